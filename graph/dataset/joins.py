@@ -1,0 +1,151 @@
+"""Which keys of several documents mean one thing, and why."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from graph import lexicon
+from graph.model import Entity
+from graph.names import fold, slug
+
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*[A-Z][A-Z0-9]*")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Join:
+    """A key that is replaced by another one, which means the same.
+
+    :ivar why: the reason, by its name: `acronym`, `connectives` or `name`
+    """
+
+    replaced: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A key with all that documents call it.
+
+    :ivar documents: how many documents have the key
+    """
+
+    key: str
+    names: frozenset[str]
+    documents: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of thing, which is the beginning of the key."""
+        return self.key.partition("/")[0]
+
+
+def joins(readings: Iterable[Iterable[Entity]]) -> tuple[Join, ...]:
+    """The table of joined keys: a function of the set of readings, whatever their order.
+
+    A reason gives each key a mark; keys with one mark are one thing. The key that stays is the
+    lexicon's, else that of most documents, else the first by code points. Keys are left apart
+    where the lexicon has two for them. Persons are joined by their whole folded name alone.
+
+    :param readings: the entities of each document
+    """
+    bearers = _bearers(readings)
+    parents = {bearer.key: bearer.key for bearer in bearers}
+    links = sorted(_links(bearers))
+    for one, other, _ in links:
+        _unite(parents, one, other)
+    groups: dict[str, list[Bearer]] = {}
+    for bearer in bearers:
+        groups.setdefault(_root(parents, bearer.key), []).append(bearer)
+    found = (_joined(group, links) for group in groups.values())
+    return tuple(sorted(join for group in found for join in group))
+
+
+def _bearers(readings: Iterable[Iterable[Entity]]) -> list[Bearer]:
+    names: dict[str, set[str]] = {}
+    documents: Counter[str] = Counter()
+    for entities in readings:
+        for entity in entities:
+            names.setdefault(entity.key, set()).update(entity.names, [entity.label])
+        documents.update({entity.key for entity in entities})
+    return [Bearer(key, frozenset(names[key]), documents[key]) for key in sorted(names)]
+
+
+def _links(bearers: list[Bearer]) -> Iterator[tuple[str, str, str]]:
+    for why, marks in _REASONS.items():
+        marked: dict[tuple[str, ...], list[str]] = {}
+        for bearer in bearers:
+            for mark in marks(bearer):
+                marked.setdefault((bearer.kind, *mark), []).append(bearer.key)
+        for keys in marked.values():
+            for one, other in zip(keys, keys[1:], strict=False):
+                if one != other:
+                    yield one, other, why
+
+
+def _by_acronym(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """A body whose name has the same head word and which bears the same acronym."""
+    if bearer.kind in {"person", "document", "topic", "place"}:
+        return
+    acronyms = {name for name in bearer.names if _ACRONYM.fullmatch(name)}
+    heads = {slug(name).split("-")[0] for name in bearer.names - acronyms if " " in name}
+    for acronym in acronyms:
+        for head in heads - connectives():
+            yield acronym, head
+
+
+def _by_connectives(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """The same words in the same order, but for *sur*, *pour*, *de*, *the*, *of*."""
+    if bearer.kind in {"person", "document"}:
+        return
+    words = tuple(w for w in bearer.key.partition("/")[2].split("-") if w not in connectives())
+    if len(words) > 1:
+        yield words
+
+
+def _by_name(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """A person with the same folded name."""
+    if bearer.kind == "person":
+        for name in bearer.names:
+            if " " in name.strip():
+                yield (fold(name),)
+
+
+_REASONS: Mapping[str, Callable[[Bearer], Iterator[tuple[str, ...]]]] = {
+    "acronym": _by_acronym,
+    "connectives": _by_connectives,
+    "name": _by_name,
+}
+
+
+@cache
+def connectives() -> frozenset[str]:
+    """The words that two writings of one name may differ in."""
+    return frozenset(
+        word for row in lexicon.rows("connectives.csv") for word in row["words"].split("|")
+    )
+
+
+def _root(parents: dict[str, str], key: str) -> str:
+    while parents[key] != key:
+        parents[key] = parents[parents[key]]
+        key = parents[key]
+    return key
+
+
+def _unite(parents: dict[str, str], one: str, other: str) -> None:
+    first, second = sorted((_root(parents, one), _root(parents, other)))
+    parents[second] = first
+
+
+def _joined(group: list[Bearer], links: list[tuple[str, str, str]]) -> Iterator[Join]:
+    known = [bearer.key for bearer in group if bearer.key in lexicon.known()]
+    if len(group) == 1 or len(known) > 1:
+        return
+    kept = known[0] if known else min(group, key=lambda b: (-b.documents, b.key)).key
+    keys = {bearer.key for bearer in group}
+    for key in sorted(keys - {kept}):
+        reasons = {why for one, other, why in links if key in {one, other}}
+        yield Join(key, kept, min(reasons))

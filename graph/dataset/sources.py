@@ -1,0 +1,79 @@
+"""The files of the ontology as graphs, under the base of the settings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from rdflib import RDFS, SH, Graph
+
+import ontology
+
+DEFAULT_BASE = "https://w3id.org/sommet/"
+
+
+@cache
+def core(base: str) -> Graph:
+    """The classes, properties and axioms."""
+    return _graph(base, ["core.ttl"])
+
+
+@cache
+def published(base: str) -> Graph:
+    """The ontology as it is published: the core, its alignments and its prefixes."""
+    return _graph(base, ["core.ttl", "alignments.ttl", "prefixes.ttl"])
+
+
+@cache
+def vocabularies(base: str) -> Graph:
+    """The concept schemes."""
+    files = sorted((ontology.FOLDER / "vocabularies").glob("*.ttl"))
+    return _graph(base, [f"vocabularies/{file.name}" for file in files])
+
+
+@cache
+def shapes(base: str) -> Graph:
+    """The shapes that data must have, with the prefixes that their queries need."""
+    return _graph(base, ["shapes/data.ttl", "prefixes.ttl"])
+
+
+@cache
+def prefixes(base: str) -> Mapping[str, str]:
+    """The namespaces of our prefixes."""
+    graph = _graph(base, ["prefixes.ttl"])
+    return {
+        str(prefix): str(graph.value(node, SH.namespace))
+        for node, prefix in sorted(graph.subject_objects(SH.prefix), key=str)
+    }
+
+
+@cache
+def ancestors() -> Mapping[str, frozenset[str]]:
+    """The classes above each class of the core, all by their local names."""
+    above: dict[str, set[str]] = {}
+    for narrower, wider in core(DEFAULT_BASE).subject_objects(RDFS.subClassOf):
+        above.setdefault(_local(str(narrower)), set()).add(_local(str(wider)))
+    return {name: frozenset(_closure(name, above)) for name in above}
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """Every file of the ontology, by its path inside the package, in order."""
+    for file in sorted(ontology.FOLDER.rglob("*")):
+        if file.is_file() and file.suffix not in {".py", ".pyc", ".typed"}:
+            yield file.relative_to(ontology.FOLDER).as_posix(), file.read_bytes()
+
+
+def _graph(base: str, names: Iterable[str]) -> Graph:
+    graph = Graph()
+    for name in names:
+        text = ontology.path(name).read_text(encoding="utf-8")
+        graph.parse(data=text.replace(DEFAULT_BASE, base), format="turtle")
+    return graph
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]
+
+
+def _closure(name: str, above: Mapping[str, set[str]]) -> Iterator[str]:
+    for wider in above.get(name, ()):
+        yield wider
+        yield from _closure(wider, above)

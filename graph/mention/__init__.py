@@ -1,0 +1,292 @@
+"""Finds what a document speaks of and where: the face of this folder.
+
+`survey(document, segments)` gives the lines of a document with their mentions, each resolved to
+an entity of the document.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph.dates import dates
+from graph.lexicon import known
+from graph.mention.found import Found, Unit, units
+from graph.mention.aliases import acronyms, defined_acronyms, translated, unknown
+from graph.mention.known import lexical
+from graph.mention.people import met_again, office_phrases, persons
+from graph.mention.phrases import english, french
+from graph.mention.places import places
+from graph.mention.resolve import Register, content
+from graph.model import Document, Entity
+from graph.plain import Token
+from graph.segment import Segments
+
+__all__ = ["Holding", "LineMention", "Survey", "Unit", "survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineMention:
+    """A mention in a line, half-open in the line's characters.
+
+    :ivar key: of its entity
+    :ivar type: the class of the entity, or `Demonym`
+    :ivar inference: how the entity is known where the words do not name it, else None
+    """
+
+    start: int
+    end: int
+    key: str
+    type: str
+    inference: str | None = None
+    head: str = ""
+
+    def contains(self, other: "LineMention") -> bool:
+        """Whether the other mention lies within this one and is not it."""
+        return self != other and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person named with an office: `premier ministre du Québec, Philippe Couillard`."""
+
+    person: str
+    post: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A document's lines with what each speaks of.
+
+    :ivar mentions: for each unit its mentions, in order, outer before inner
+    :ivar holdings: for each unit the persons named with their offices
+    """
+
+    document: Document
+    units: tuple[Unit, ...]
+    mentions: tuple[tuple[LineMention, ...], ...]
+    holdings: tuple[tuple[Holding, ...], ...]
+    entities: tuple[Entity, ...]
+
+
+def survey(document: Document, segments: Segments) -> Survey:
+    """The lines of a document with their mentions and entities."""
+    metadata = document.metadata
+    lines = tuple(
+        replace(u, dates=dates(u.line.chars, metadata.date))
+        for u in units(document.masked, segments, metadata.language)
+    )
+    found = [_names(unit) for unit in lines]
+    register = Register(metadata.language)
+    people = _people(found)
+    defined = defined_acronyms(found)
+    for unit, names in zip(lines, found, strict=True):
+        names += acronyms(unit, defined, names)
+        names[:] = translated(unit, names)
+        names += met_again(unit, people, names)
+        names += places(unit, names)
+        names += unknown(unit, names)
+        for name in _outer_first(names):
+            if not name.generic:
+                register.enter(name)
+    resolver = _Resolver(register, found, lines)
+    mentions = tuple(resolver.mentions(i) for i in range(len(lines)))
+    return Survey(
+        document, lines, mentions, tuple(resolver.holdings), tuple(register.entities())
+    )
+
+
+def _outer_first(names: Iterable[Found]) -> list[Found]:
+    return sorted(names, key=lambda f: (f.start, -f.end, f.type))
+
+
+def _names(unit: Unit) -> list[Found]:
+    """All names of a line by form and lexicon, crossing ones settled."""
+    names = list(lexical(unit))
+    shaped = [f for f in (*_shaped(unit),) if not _is_known(f, names)]
+    names += _uncrossed(names, shaped)
+    posts = list(office_phrases(unit))
+    names = [n for n in names if not any(_clashes(n, p) for p in posts)]
+    people = list(persons(unit, names, posts))
+    names = [n for n in names if not any(n.overlaps(p) for p in people)]
+    return names + posts + people
+
+
+def _clashes(name: Found, post: Found) -> bool:
+    """Whether a name only shares the start or the end of an office, or is the office's own."""
+    inside = post.start <= name.start and name.end <= post.end
+    return name.overlaps(post) and not (inside and name.start > post.start) and not (
+        name.start < post.start and post.end <= name.end
+    )
+
+
+def _shaped(unit: Unit) -> Iterator[Found]:
+    if unit.language == "fr":
+        own = list(french(unit))
+        yield from own
+        others = [f for f in english(unit) if " " in f.name and not f.generic]
+        yield from (o for o in others if not any(_covers(f, o) for f in own))
+    else:
+        yield from english(unit)
+
+
+def _covers(mine: Found, other: Found) -> bool:
+    """Whether a name of the text's own language makes a foreign reading needless."""
+    return mine.overlaps(other) and not (mine.generic and mine.end <= other.start + 1)
+
+
+def _is_known(found: Found, names: Sequence[Found]) -> bool:
+    return any(
+        n.start <= found.start and found.end <= n.end and not n.demonym for n in names
+    )
+
+
+def _uncrossed(lexical_names: Sequence[Found], shaped: Sequence[Found]) -> list[Found]:
+    """Of names found by form, those that neither cross a known name nor one another."""
+    kept: list[Found] = []
+    for found in sorted(shaped, key=lambda f: (-(f.end - f.start), f.start)):
+        others = [*[n for n in lexical_names if not n.demonym], *kept]
+        if not any(_crosses(found, other) for other in others):
+            kept.append(found)
+    return kept
+
+
+def _crosses(one: Found, two: Found) -> bool:
+    within = (one.start <= two.start and two.end <= one.end) or (
+        two.start <= one.start and one.end <= two.end
+    )
+    return one.overlaps(two) and not within
+
+
+def _people(found: Iterable[list[Found]]) -> dict[str, str]:
+    """What each person of a document may be called → the full name."""
+    names = [f for line in found for f in line if f.type == "Person"]
+    full = {name for f in names for name in (f.name, *f.aliases) if " " in f.name}
+    called = {alias: f.name for f in names for alias in (f.name, *f.aliases) if " " in f.name}
+    return {name: called[name] for name in sorted(full, key=len, reverse=True)}
+
+
+_DEFINITE = re.compile(
+    r"(?:^|[\s(])(?:le|la|l'|ce|cet|cette|du|au|the|this|that|its|their|our|notre|leur)\s?$",
+    re.IGNORECASE,
+)
+# What a definite noun may point back to, beside things with the same head noun.
+_POINTS_TO = {
+    "événement": {"event"}, "evénement": {"event"}, "event": {"event"}, "rencontre": {"event"},
+    "réunion": {"event"}, "meeting": {"event"}, "gathering": {"event"},
+    "initiative": {"InternationalInitiative"}, "partenariat": {"InternationalInitiative"},
+    "partnership": {"InternationalInitiative"}, "institute": {"ResearchOrganisation"},
+    "institut": {"ResearchOrganisation"},
+}
+
+
+class _Resolver:
+    """Gives each name its entity, and names that point back the nearest fitting one."""
+
+    def __init__(
+        self, register: Register, found: Sequence[list[Found]], lines: Sequence[Unit]
+    ) -> None:
+        self.register = register
+        self.found = found
+        self.lines = lines
+        self.types = {e.key: e.type for e in register.entities()}
+        self.earlier: list[tuple[str, str, str]] = []
+        self.holders = self._holders()
+        self.holdings: list[tuple[Holding, ...]] = []
+
+    def _holders(self) -> dict[str, str]:
+        """Each office of the document → the one person named with it."""
+        held: dict[str, set[str]] = {}
+        for unit, names in zip(self.lines, self.found, strict=True):
+            for person, post in _pairs(unit, names):
+                post_key, person_key = self.register.key(post), self.register.key(person)
+                if post_key and person_key:
+                    held.setdefault(post_key, set()).add(person_key)
+        return {post: next(iter(who)) for post, who in held.items() if len(who) == 1}
+
+    def mentions(self, index: int) -> tuple[LineMention, ...]:
+        """The mentions of a unit, outer before inner."""
+        unit, names = self.lines[index], self.found[index]
+        made: list[LineMention] = []
+        for name in _outer_first(names):
+            mention = self._mention(unit, name)
+            if mention:
+                made.append(mention)
+        pairs = list(_pairs(unit, names))
+        self.holdings.append(tuple(self._holding(p, q) for p, q in pairs))
+        beside = {(q.start, q.end) for _, q in pairs}
+        made = [m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made]
+        made += [self._wrapped(p, q) for p, q in pairs]
+        self.earlier += [(m.key, m.type, m.head) for m in made if m.inference is None]
+        return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
+
+    def _mention(self, unit: Unit, name: Found) -> LineMention | None:
+        if name.generic:
+            return self._points_back(unit, name)
+        key = self.register.key(name)
+        if key is None:
+            return None
+        type_ = "Demonym" if name.demonym else self.types.get(key, name.type)
+        return LineMention(name.start, name.end, key, type_, head=name.head)
+
+    def _points_back(self, unit: Unit, name: Found) -> LineMention | None:
+        if not _DEFINITE.search(unit.line.chars[: name.start]):
+            return None
+        wanted = _POINTS_TO.get(name.head, set())
+        for key, type_, head in reversed(self.earlier):
+            kind = key.split("/")[0]
+            if type_ != "Demonym" and (head == name.head or type_ in wanted or kind in wanted):
+                return LineMention(name.start, name.end, key, type_, "coreference", name.head)
+        return None
+
+    def _holder(self, mention: LineMention) -> LineMention:
+        """An office without a name: its holder in this document, where there is one."""
+        key = self._full_office(mention.key)
+        person = self.holders.get(key)
+        if person is None:
+            return mention
+        return LineMention(mention.start, mention.end, person, "Person", "office")
+
+    def _full_office(self, key: str) -> str:
+        """The one office of the document that a shorter name of an office means."""
+        if key in self.holders:
+            return key
+        mine = set(key.split("/")[1].split("-"))
+        first = key.split("/")[1].split("-")[0]
+        longer = [
+            o for o in self.holders
+            if mine <= set(o.split("/")[1].split("-")) and o.split("/")[1].startswith(first)
+        ]
+        return longer[0] if len(longer) == 1 else key
+
+    def _holding(self, person: Found, post: Found) -> Holding:
+        start, end = min(person.start, post.start), max(person.end, post.end)
+        key, post_key = self.register.key(person) or "", self.register.key(post) or ""
+        return Holding(key, self._same_office(post_key, key), start, end)
+
+    def _same_office(self, post: str, person: str) -> str:
+        """The fuller name of a person's office, where the document has it."""
+        full = self._full_office(post)
+        return full if self.holders.get(full) == person else post
+
+    def _wrapped(self, person: Found, post: Found) -> LineMention:
+        holding = self._holding(person, post)
+        return LineMention(holding.start, holding.end, holding.person, "Person")
+
+
+def _pairs(unit: Unit, names: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
+    """The persons of a line with the office that stands beside each."""
+    posts = [n for n in names if n.type == "Post"]
+    for person in (n for n in names if n.type == "Person"):
+        for post in posts:
+            chars = unit.line.chars
+            if person.end <= post.start:
+                between = chars[person.end : post.start]
+                fits = re.fullmatch(r"(?: ?[,(–—-] ?)(?:(?:le|la|l'|the|then|alors) ?)?", between)
+            else:
+                between = chars[post.end : person.start]
+                fits = re.fullmatch(r",? (?:(?:M|Mme|Mr|Mrs|Ms|Dr)\.? )?", between)
+            if fits:
+                yield person, post
+                break

@@ -1,0 +1,89 @@
+"""Other names of what a line names: acronyms defined once, translations in brackets, bare names."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from graph.mention.found import Found, Unit
+from graph.mention.phrases import match_head
+from graph.verbs import function_words
+
+# Acronyms of topics, which no body bears alone.
+_TOPICS = frozenset(("IA", "AI", "TI", "IT", "TIC", "ICT", "COVID", "COVID-19", "PDF", "FAQ"))
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9]")
+
+
+def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
+    """Each acronym that a document defines → the name it stands for, its first definition."""
+    defined: dict[str, Found] = {}
+    for names in found:
+        for name in names:
+            for alias in () if name.key or name.type == "Person" else name.aliases:
+                if _ACRONYM.fullmatch(alias) and alias not in _TOPICS:
+                    defined.setdefault(alias, name)
+    return defined
+
+
+def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> Iterator[Found]:
+    """The acronyms of the document in a line, each as the name it stands for."""
+    spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
+    for token in unit.tokens:
+        name = defined.get(token.word)
+        if name is None and token.capital:
+            name = spelled.get(token.word.casefold())
+        clash = any(f.start <= token.start and token.end <= f.end and f.key for f in names)
+        if name and not clash:
+            yield replace(name, start=token.start, end=token.end, generic=False)
+
+
+_ABROAD = re.compile(
+    r"en (?:langue )?(?:anglaise?|française?)|in (?:english|french)|(?:aussi|également) appelée?|also known as",
+    re.IGNORECASE,
+)
+
+
+def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
+    """The names of a line, those in a bracket of translations made aliases of what they translate.
+
+    *le PMIA (Global Partnership on AI, GPAI, en langue anglaise)*
+    """
+    kept = list(names)
+    for match in re.finditer(r" \((?P<inside>[^()]{3,120})\)", unit.line.chars):
+        owner = next((f for f in kept if f.end == match.start() and not f.generic), None)
+        if owner is None or not _ABROAD.search(match["inside"]):
+            continue
+        parts = [p.strip(" ,;:") for p in re.split(r"[,;]| ou | or ", _ABROAD.sub("", match["inside"]))]
+        aliases = tuple(p for p in parts if p and p[0].isupper())
+        inside = [f for f in kept if match.start() < f.start and f.end <= match.end()]
+        kept = [f for f in kept if f not in inside and f != owner]
+        kept.append(replace(owner, aliases=(*owner.aliases, *aliases)))
+    return kept
+
+
+def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
+    """Runs of capitals that nothing else explains: bodies, if a fact is told of them."""
+    line = unit.tokens
+    stops = function_words("fr", "stop") | function_words("en", "stop") | function_words("en", "determiner")
+    index = 0
+    while index < len(line):
+        first = index
+        while index < len(line) and line[index].capital and line[index].word[0].isalpha() and (
+            line[index].low not in stops
+        ):
+            index += 1
+        if index == first:
+            index += 1
+            continue
+        run = line[first:index]
+        begins = first == 0 or line[first - 1].word in ".!?:•«\"-–("
+        if begins and len(run) > 1 and not run[0].word.isupper():
+            continue
+        acronym = len(run) == 1 and _ACRONYM.fullmatch(run[0].word) and len(run[0].word) > 2
+        if not (acronym or (len(run) > 1 and not begins)) or run[0].word in _TOPICS:
+            continue
+        found = Found(
+            run[0].start, run[-1].end, unit.line.chars[run[0].start : run[-1].end], "Organisation"
+        )
+        clash = any(f.overlaps(found) for f in names) or match_head(line, first, unit.language)
+        if not clash and not any(d.span.start < found.end and found.start < d.span.end for d in unit.dates):
+            yield found

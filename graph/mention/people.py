@@ -1,0 +1,180 @@
+"""Persons and offices: a title, an office beside a name, a name met again."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.lexicon import offices
+from graph.mention.found import Found, Unit
+from graph.mention.phrases import Phrase, match_head
+from graph.plain import Token
+from graph.verbs import function_words
+
+TITLES = frozenset(
+    "m mm mme mmes mlle mr mrs ms dr pr prof sir dame lord lady hon professor professeur".split()
+)
+_PARTICLES = frozenset(
+    "de d' du van von der den ter di da dal dos del della bin ibn al el la le mac".split()
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LOWER_IN_ENGLISH = frozenset(("of", "for", "and", "the", "to", "on"))
+
+
+def office_phrases(unit: Unit) -> Iterator[Found]:
+    """The offices that a line names, each with what it is an office of."""
+    line = unit.tokens
+    index = 0
+    while index < len(line):
+        length = _office_head(line, index, unit.language)
+        if not length:
+            index += 1
+            continue
+        if unit.language == "fr":
+            last = _french_end(line, index, index + length)
+        else:
+            last = _english_end(line, index, index + length - 1)
+        first = index if unit.language == "fr" else _english_start(line, index)
+        name = unit.line.chars[line[first].start : line[last].end]
+        head = " ".join(t.low for t in line[index : index + length])
+        yield Found(line[first].start, line[last].end, name, "Post", head=head)
+        index = last + 1
+
+
+def _office_head(line: Sequence[Token], index: int, language: str) -> int:
+    for office in offices(language).get(line[index].low, ()):
+        window = line[index : index + len(office.words)]
+        if tuple(t.low for t in window) == office.words:
+            if language == "en" and not window[0].capital:
+                return 0
+            return len(office.words)
+    return 0
+
+
+def _french_end(line: Sequence[Token], first: int, after: int) -> int:
+    """The last token of an office; a name that follows it is not part of it."""
+    stop = next(
+        (i for i in range(after, len(line)) if _person_at(line, i) and not _belongs(line, i)),
+        len(line),
+    )
+    return min(Phrase(line[:stop], after, to=True).at, stop) - 1
+
+
+def _belongs(line: Sequence[Token], index: int) -> bool:
+    """Whether a capital follows a preposition or article: part of the office, no person."""
+    return line[index - 1].low in _PARTICLES | {"des", "les", "l'", "à", "au", "aux", "et", "en", "sur"}
+
+
+def _english_start(line: Sequence[Token], index: int) -> int:
+    """Where an English office begins that a noun stands before: *Digital Minister*."""
+    first = index
+    while first and line[first - 1].capital and line[first - 1].word.isalpha() and (
+        line[first - 1].low not in function_words("en", "stop") | function_words("en", "determiner")
+    ) and not first - 1 == 0:
+        first -= 1
+    return first
+
+
+def _english_end(line: Sequence[Token], first: int, last: int) -> int:
+    """*Secretary of State for Science, Innovation and Technology*: on over small words."""
+    index = last + 1
+    if index < len(line) and line[index].low not in {"of", "for", "to"}:
+        return last
+    while index < len(line):
+        token = line[index]
+        if token.capital:
+            last = index
+        elif token.word == "," and _listed(line, index):
+            pass
+        elif token.low not in _LOWER_IN_ENGLISH:
+            break
+        index += 1
+    return last
+
+
+def _listed(line: Sequence[Token], index: int) -> bool:
+    """Whether a comma inside an office goes on to *and*: *for Science, Innovation and …*."""
+    window = [t.low for t in line[index + 1 : index + 5]]
+    return len(window) > 2 and line[index + 1].capital and window[1] in {",", "and"}
+
+
+def _person_at(line: Sequence[Token], index: int) -> int:
+    """The index behind the name of a person that could begin at a token, or 0."""
+    at, capitals = index, 0
+    while at < len(line) and capitals < 5:
+        token = line[at]
+        if token.capital and _NAME_WORD.fullmatch(token.word):
+            initial = at + 1 < len(line) and line[at + 1].word == "." and len(token.word) == 1
+            capitals += 1
+            at += 2 if initial else 1
+        elif capitals and token.low in _PARTICLES and at + 1 < len(line) and line[at + 1].capital:
+            at += 1
+        else:
+            break
+    return at if capitals > 1 else 0
+
+
+def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Iterator[Found]:
+    """The persons of a line: behind a title, beside an office."""
+    line = unit.tokens
+    busy = [f for f in taken if not f.generic and not f.demonym]
+    for index, token in enumerate(line):
+        after = _person_at(line, index)
+        if not after and not (token.capital and _behind_title(line, index)):
+            continue
+        if index and line[index - 1].capital and not _behind_title(line, index) and (
+            not any(p.end == line[index - 1].end for p in posts)
+        ):
+            continue
+        start, end = token.start, line[(after or index + 1) - 1].end
+        name = unit.line.chars[start:end]
+        person = Found(start, end, tidy(name), "Person", aliases=(name,))
+        clash = any(f.overlaps(person) for f in busy) or any(p.overlaps(person) for p in posts)
+        if clash or match_head(line, index, unit.language):
+            continue
+        if _behind_title(line, index) or _beside_office(unit, person, posts):
+            yield person
+
+
+def tidy(name: str) -> str:
+    """A person's name with its capitals made small: *Jean-Noël BARROT* → *Jean-Noël Barrot*.
+
+    >>> tidy("Jean-Noël BARROT"), tidy("Cédric O"), tidy("Marko DJURIĆ")
+    ('Jean-Noël Barrot', 'Cédric O', 'Marko Djurić')
+    """
+    def small(word: str) -> str:
+        return word if len(word) < 2 or not word.isupper() else word[0] + word[1:].lower()
+
+    return " ".join("-".join(small(p) for p in word.split("-")) for word in name.split(" "))
+
+
+def _behind_title(line: Sequence[Token], index: int) -> bool:
+    before = line[index - 1] if index else None
+    if before and before.word == "." and index > 1:
+        before = line[index - 2]
+    return bool(before and before.low in TITLES and before.capital)
+
+
+def _beside_office(unit: Unit, person: Found, posts: Sequence[Found]) -> bool:
+    """Whether an office stands right before a name, or right behind it after a comma."""
+    chars = unit.line.chars
+    for post in posts:
+        between = chars[post.end : person.start]
+        if post.end <= person.start and re.fullmatch(
+            r",? (?:(?:M|Mme|Mr|Mrs|Ms|Dr)\.? )?", between
+        ):
+            return True
+        between = chars[person.end : post.start]
+        if person.end <= post.start and re.fullmatch(r" ?[,(–—-] ?(?:(?:le|la|l'|the|alors|then) ?)?", between):
+            return True
+    return False
+
+
+def met_again(unit: Unit, names: dict[str, str], taken: Sequence[Found]) -> Iterator[Found]:
+    """Persons named elsewhere in the document whose name stands in this line.
+
+    :param names: what each person may be called → the full name
+    """
+    for called, name in names.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(called)}(?!\w)", unit.line.chars):
+            found = Found(match.start(), match.end(), name, "Person", aliases=(called,))
+            if not any(f.overlaps(found) and not f.generic for f in taken):
+                yield found

@@ -1,0 +1,382 @@
+"""Names found by how they are written: a head noun and its complement, capitals, an acronym.
+
+French names run on from their head: *groupe de travail* + *commun* + *sur la science*. English
+names are runs of capitals around their head: *Freedom Online Coalition*.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import ontology
+from graph.lexicon import Head, heads, rows
+from graph.mention.found import Found, Unit
+from graph.plain import Token
+from graph.verbs import forms, function_words
+
+_OF = frozenset(("de", "d'", "du", "des"))
+_ON = frozenset(("sur", "pour", "contre"))
+_TO = frozenset(("à", "au", "aux"))
+_ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une"))
+_NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9][A-Za-z0-9&.-]*")
+_ADJECTIVE = re.compile(
+    r".{2,}(?:al|ale|ales|aux|el|elle|els|elles|ique|iques|if|ive|ifs|ives|aire|aires|able|ables"
+    r"|ible|ibles|ien|ienne|iens|iennes|ois|oise|oises|ais|aise|aises|ain|aine|ains|aines|eux|euse"
+    r"|euses|iste|istes|ier|ière|iers|ières|é|ée|és|ées|i|ie|is|ies|ent|ents|ente|entes|eur|eure"
+    r"|ure|ures|ateur|atrice|oire|oires|ide|ile|ine)"
+)
+_INFINITIVE = re.compile(r".{2,}(?:er|ir|oir|re)")
+_NOT_AFTER_EN = frozenset(
+    "cours vue amont marge prolongement tant particulier faveur présence fonction complément"
+    " collaboration partenariat outre effet place œuvre langue ligne date mars mai juin juillet août"
+    " janvier février avril septembre octobre novembre décembre".split()
+)
+
+
+@cache
+def plain_adjectives() -> frozenset[str]:
+    """French adjectives that no ending tells."""
+    with ontology.path("lexicon/adjectives.fr.txt").open(encoding="utf8") as file:
+        return frozenset(word for line in file if not line.startswith("#") for word in line.split())
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """The French adjectives of States and governments, in small letters."""
+    return frozenset(
+        word.strip().lower()
+        for table in ("states.csv", "subnationals.csv")
+        for row in rows(table)
+        for word in row["demonyms_fr"].split("|")
+    )
+
+
+class Phrase:
+    """Reads a French noun phrase on from its head.
+
+    :param line: the tokens
+    :param after: the index of the first token behind the head
+    :param to: whether *à* may begin a complement (it does in offices: *ministre délégué à*)
+    """
+
+    def __init__(self, line: Sequence[Token], after: int, *, to: bool = False) -> None:
+        self.line = line
+        self.at = after
+        self.to = to
+        self.used: set[str] = set()
+        self.topical = False
+        self.proper = False
+        self._read()
+
+    def _read(self) -> None:
+        self._adjectives()
+        for _ in range(6):
+            if not (self._complement() or self._coordinated()):
+                return
+
+    def _word(self, ahead: int = 0) -> Token | None:
+        index = self.at + ahead
+        return self.line[index] if index < len(self.line) else None
+
+    def _low(self, ahead: int = 0) -> str:
+        token = self._word(ahead)
+        return token.low if token else ""
+
+    def _adjectives(self) -> None:
+        """Moves over capitals, years, adjectives, and adjectives joined by *et* or commas."""
+        while token := self._word():
+            if self._name_like(token) or self._adjective(token, self.at):
+                self.proper |= token.capital
+                self.at += 1
+            elif token.low in {"et", "&"} and (after := self._word(1)):
+                joined = self._adjective(after, self.at + 1) or (token.word == "&" and after.capital)
+                if not joined:
+                    return
+                self.at += 2
+            elif token.word == "," and self._adjective_list():
+                self.at += 2
+            else:
+                return
+
+    def _adjective_list(self) -> bool:
+        """*numérique, ouverte, libre et sûre*: a comma with adjectives up to an *et*."""
+        index = self.at
+        while index + 1 < len(self.line) and self.line[index].word == ",":
+            if not self._adjective(self.line[index + 1], index + 1):
+                return False
+            index += 2
+        return (
+            index + 1 < len(self.line)
+            and self.line[index].low == "et"
+            and self._adjective(self.line[index + 1], index + 1)
+        )
+
+    def _name_like(self, token: Token) -> bool:
+        known = token.low in function_words("fr", "stop")
+        return (token.capital and not (known and len(token.word) > 1)) or bool(
+            _NUMBER.fullmatch(token.word)
+        )
+
+    def _adjective(self, token: Token, index: int) -> bool:
+        low = token.low
+        if low in function_words("fr", "stop") or not token.word[0].isalpha():
+            return False
+        follows = self.line[index + 1].low if index + 1 < len(self.line) else ""
+        if follows == "par":
+            return False
+        if low in plain_adjectives() or low in demonyms():
+            return True
+        if (low,) in forms("fr"):
+            return False
+        return bool(_ADJECTIVE.fullmatch(low)) and not low.endswith(("ment", "ments"))
+
+    def _complement(self) -> bool:
+        """*de X*, *sur la science*, *en matière de Y*: moves over one and says so."""
+        start, prep = self.at, self._low()
+        step = 1
+        if prep in {"relatif", "relative", "relatifs", "relatives", "chargé", "chargée"}:
+            prep, step = self._low(1), 2
+        if prep == "au" and self._low(1) == "service" and self._low(2) in _OF:
+            step = 3
+        elif prep == "en" and self._low(1) == "matière" and self._low(2) in _OF:
+            step = 3
+        elif prep in _TO and not (self.to or step == 2 or self._bracket_follows()):
+            return False
+        elif prep not in _OF | _ON | _TO | {"en"}:
+            return False
+        self.at += step
+        if self._core(prep):
+            self.used.add(prep)
+            self.topical |= prep in _ON or step == 3
+            return True
+        self.at = start
+        return False
+
+    def _bracket_follows(self) -> bool:
+        """Whether the place named next ends a name that its acronym follows."""
+        return bool(
+            (place := self._word(1)) and place.capital and self._low(2) == "("
+        )
+
+    def _core(self, prep: str) -> bool:
+        """The noun behind a preposition with its adjectives."""
+        start = self.at
+        if self._low() in _ARTICLES:
+            self.at += 1
+        token = self._word()
+        if token is None or not self._noun(token, prep):
+            self.at = start
+            return False
+        self.proper |= token.capital
+        self.at += 1
+        self._adjectives()
+        return True
+
+    def _noun(self, token: Token, prep: str) -> bool:
+        low, word = token.low, token.word
+        if word[0].isdigit():
+            return bool(_NUMBER.fullmatch(word)) and prep != "en"
+        if not word[0].isalpha() or (low in function_words("fr", "stop") and not token.capital):
+            return False
+        if prep == "en" and low in _NOT_AFTER_EN:
+            return False
+        if token.capital:
+            return True
+        infinitive = ((low,) in forms("fr") or prep in {"pour", "de", "d'"}) and bool(
+            _INFINITIVE.fullmatch(low)
+        )
+        bare = self.line[self.at - 1].low not in _ARTICLES
+        return len(low) > 2 and not (infinitive and bare)
+
+    def _coordinated(self) -> bool:
+        """*et des Affaires étrangères*, *, le numérique et l'intelligence artificielle*."""
+        start = self.at
+        if self._low() in {"et", ","}:
+            listed = self._low() == "," and not self._last_of_list()
+            prep = self._low(1)
+            if not listed and self._alike(prep):
+                self.at += 2
+                if not self._heads_another() and self._core(prep):
+                    return True
+            self.at = start
+            if not listed and self.used & _ON and prep in _ARTICLES:
+                self.at += 1
+                if not self._heads_another(1) and self._core("sur"):
+                    return True
+            self.at = start
+        return False
+
+    def _alike(self, prep: str) -> bool:
+        """Whether a preposition like this one has led to a complement of the name before."""
+        alike = next((g for g in (_OF, _TO, _ON, frozenset(("en",))) if prep in g), frozenset())
+        return bool(alike & self.used)
+
+    def _heads_another(self, ahead: int = 0) -> bool:
+        """Whether the next noun begins another name (*… et du sommet de Séoul*)."""
+        if self._low(ahead) in _ARTICLES:
+            ahead += 1
+        return bool(match_head(self.line, self.at + ahead, "fr"))
+
+    def _last_of_list(self) -> bool:
+        """Whether the commas from here lead to an *et* before any other mark or verb."""
+        for token in self.line[self.at + 1 : self.at + 24]:
+            if token.low == "et":
+                return True
+            if token.word in ".;:()" or (token.low,) in forms("fr") or token.low in {"qui", "avec"}:
+                return False
+        return False
+
+
+def match_head(line: Sequence[Token], index: int, language: str) -> Head | None:
+    """The head noun that begins at a token, the longest one, if any."""
+    if index >= len(line):
+        return None
+    for head in heads(language).get(line[index].low, ()):
+        window = line[index : index + len(head.words)]
+        if tuple(t.low for t in window) == head.words:
+            return head
+    return None
+
+
+def french(unit: Unit) -> Iterator[Found]:
+    """The names of a line that a French head noun begins."""
+    line, chars = unit.tokens, unit.line.chars
+    for index in range(len(line)):
+        head = match_head(line, index, "fr")
+        if head is None or (index and line[index - 1].word == "-"):
+            continue
+        after = index + len(head.words)
+        phrase = Phrase(line, after)
+        first = _premodified(line, index)
+        last = phrase.at - 1
+        acronym = _acronym(line, phrase.at)
+        capital = line[index].capital and not _begins(line, index) or _capitals(line, index, after)
+        end = line[last].end
+        name = chars[line[first].start : end]
+        named = acronym or phrase.proper or (phrase.topical and not head.plural) or (
+            capital and last >= after
+        ) or ("en" in phrase.used and not head.plural)
+        end = line[acronym].end + 1 if acronym else end
+        aliases = (line[acronym].word,) if acronym else ()
+        yield Found(
+            line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
+            head=" ".join(head.words), generic=not named,
+        )
+
+
+def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:
+    """The class of the head, save for a council that comes or has a year: a meeting of it."""
+    words = {t.low for t in line[first : last + 1]}
+    before = line[first - 1].low if first else ""
+    dated = any(_NUMBER.fullmatch(w) and len(w) == 4 for w in words) or "ministériel" in words
+    if head.type == "Council" and (dated or before in {"prochain", "prochaine"}):
+        return "CouncilMeeting"
+    return head.type
+
+
+def _begins(line: Sequence[Token], index: int) -> bool:
+    """Whether a token begins its sentence, so that its capital says nothing."""
+    return index == 0 or line[index - 1].word in ".!?:•«\"-–—("
+
+
+def _capitals(line: Sequence[Token], index: int, after: int) -> bool:
+    return any(t.capital for t in line[index + 1 : after])
+
+
+_ORDINAL = re.compile(
+    r"(?:\d{1,3}(?:e|er|re|ème|th|st|nd|rd)|première?|deuxième|troisième|quatrième|cinquième|sixième"
+    r"|septième|huitième|neuvième|dixième|first|second|third|fourth|fifth|sixth|seventh)"
+)
+
+
+def _premodified(line: Sequence[Token], index: int) -> int:
+    """Where a name begins that an ordinal stands before."""
+    return index - 1 if index and _ORDINAL.fullmatch(line[index - 1].low) else index
+
+
+def _acronym(line: Sequence[Token], index: int) -> int | None:
+    """The index of an acronym in brackets that stands right behind a name."""
+    if index + 2 < len(line) and line[index].word == "(":
+        token = line[index + 1]
+        if _ACRONYM.fullmatch(token.word) and line[index + 2].word in {")", ",", ";"}:
+            return index + 1 if line[index + 2].word == ")" else None
+    return None
+
+
+_LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
+
+
+def english(unit: Unit) -> Iterator[Found]:
+    """The names of a line that are runs of capitals around an English head noun."""
+    line, chars = unit.tokens, unit.line.chars
+    index = 0
+    while index < len(line):
+        if not _opens(line, index):
+            index += 1
+            continue
+        last = _run(line, index)
+        first = index
+        index = last + 1
+        head, type_ = _english_head(line, first, last)
+        if not head:
+            continue
+        acronym = _acronym(line, last + 1)
+        name = chars[line[first].start : line[last].end]
+        end = line[acronym].end + 1 if acronym else line[last].end
+        alone = first == last and not acronym
+        yield Found(
+            line[first].start, end, name, type_, aliases=(line[acronym].word,) if acronym else (),
+            head=head, generic=alone,
+        )
+
+
+def _opens(line: Sequence[Token], index: int) -> bool:
+    token = line[index]
+    if not token.capital:
+        return False
+    stop = token.low in function_words("en", "stop") | function_words("en", "determiner") | _LINKS
+    sentence_word = _begins(line, index) and token.low.endswith("ing")
+    return not stop and not sentence_word
+
+
+def _run(line: Sequence[Token], first: int) -> int:
+    """The last token of the run of capitals that begins at a token."""
+    last = first
+    index = first + 1
+    while index < len(line):
+        token = line[index]
+        if token.capital and not (token.low in function_words("en", "stop") and token.low != "i"):
+            last = index
+        elif token.word == "'" and index + 1 < len(line) and line[index - 1].word.endswith("s"):
+            if not line[index + 1].capital:
+                break
+        elif token.word == "-" or _NUMBER.fullmatch(token.word):
+            pass
+        elif token.low not in _LINKS or _splits(line, index):
+            break
+        index += 1
+    return last
+
+
+def _splits(line: Sequence[Token], index: int) -> bool:
+    """Whether a small word parts two names: *and the …*, or no capital within two words."""
+    if line[index].low == "and" and index + 1 < len(line) and not line[index + 1].capital:
+        return True
+    return not any(t.capital for t in line[index + 1 : index + 3])
+
+
+def _english_head(line: Sequence[Token], first: int, last: int) -> tuple[str, str]:
+    """The head of a run of capitals: the last head noun before its first preposition."""
+    found: tuple[str, str] = ("", "")
+    index = first
+    while index <= last:
+        head = match_head(line, index, "en")
+        if head and index + len(head.words) - 1 <= last:
+            found = (" ".join(head.words), head.type)
+            index += len(head.words)
+            continue
+        if found[0] and line[index].low in {"for", "on", "to", "in", "of", "with"}:
+            break
+        index += 1
+    return found

@@ -1,0 +1,51 @@
+"""Places found by form: behind a preposition of place, or inside the name of an event."""
+
+from collections.abc import Iterator, Sequence
+
+from graph.lexicon import kinds
+from graph.mention.found import Found, Unit
+from graph.mention.phrases import match_head
+from graph.plain import Token
+from graph.verbs import function_words
+
+_AT = {"fr": frozenset(("à",)), "en": frozenset(("in", "at"))}
+
+
+def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
+    """The places of a line that no lexicon knows."""
+    line = unit.tokens
+    for index in range(1, len(line)):
+        token = line[index]
+        before = line[index - 1].low
+        at = before in _AT[unit.language]
+        within = before in {"de", "d'"} and any(
+            f.start < token.start and token.end <= f.end and _after_place(f) for f in taken
+        )
+        if not token.capital or not (at or within) or not token.word.replace("-", "").isalpha():
+            continue
+        if token.word.isupper() and len(token.word) > 1:
+            continue
+        last = index
+        while last + 1 < len(line) and _goes_on(line[last + 1]):
+            last += 1
+        found = Found(
+            token.start, line[last].end, unit.line.chars[token.start : line[last].end], "Place"
+        )
+        stop = token.low in function_words(unit.language, "stop")
+        clash = any(f.overlaps(found) and not _wraps(f, found) for f in taken)
+        if not (stop or clash or match_head(line, index, unit.language)):
+            yield found
+
+
+def _goes_on(token: Token) -> bool:
+    return token.capital and token.word.isalpha() and not token.word.isupper()
+
+
+def _after_place(found: Found) -> bool:
+    """Whether names of this kind are made with the name of a place."""
+    kind = kinds()[found.type]
+    return kind in {"event", "instrument"} or found.type == "CentreOfExpertise"
+
+
+def _wraps(outer: Found, inner: Found) -> bool:
+    return not outer.key and outer.start < inner.start and inner.end <= outer.end

@@ -1,0 +1,162 @@
+"""What a text says of itself: title, date, publisher, place, kind, number, language."""
+
+import csv
+import re
+from functools import cache
+
+import ontology
+from graph.dates import DateMention, dates
+from graph.model import Metadata, Span
+from graph.names import fold
+from graph.plain import plain
+from graph.segment import Block, BlockKind, Segments, segment
+
+_LABEL = re.compile(
+    r"(?:date|mise en ligne|publi[ée] le|date de publication|published(?: on)?|posted(?: on)?|paru le"
+    r"|issued(?: on)?|le|on)\s*:?\s*(?:le\s+|on\s+)?",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"(?:^|[\s>])(?P<place>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?),? (?:le |on |the )?$"
+)
+_NUMBER = re.compile(r"(?<!\w)[Nn](?:°|º|o\.)\s?(?P<number>\d[\d./-]*)")
+_MASTHEAD = re.compile(
+    r"(?:minist[eè]re|secr[ée]tariat d['’][ée]tat|premier ministre|gouvernement|pr[ée]sidence"
+    r"|commission|ministry|department|office of|the white house|prime minister)\b",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("PressRelease", r"communiqu[ée] de presse|press release|news release|fact sheet"),
+    ("StatementText", r"d[ée]claration|statement|communiqu[ée]|declaration|pays signataires|signatories"),
+)
+_VOICE = re.compile(r"\b(?:nous|we)\s+(?:\w+ons|\w+)\b", re.IGNORECASE)
+
+
+@cache
+def _common_words() -> dict[str, frozenset[str]]:
+    """The commonest short words of each language, by which a text's language is told."""
+    with ontology.path("lexicon/function-words.csv").open(encoding="utf8", newline="") as file:
+        words: dict[str, set[str]] = {"fr": set(), "en": set()}
+        for row in csv.DictReader(file):
+            words[row["language"]].update(w for w in row["words"].split("|") if w.isalpha())
+    common = words["fr"] & words["en"]
+    return {language: frozenset(found - common) for language, found in words.items()}
+
+
+def language(text: str) -> str:
+    """`fr` or `en`, whichever has more of its common words in the text.
+
+    >>> language("We welcome the statement of the leaders"), language("Le sommet de Paris")
+    ('en', 'fr')
+    """
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {code: sum(w in common for w in words) for code, common in _common_words().items()}
+    return "en" if counts["en"] > counts["fr"] else "fr"
+
+
+def metadata(text: str) -> Metadata:
+    """What a text says of itself; what it does not say is empty.
+
+    :param text: the text, masked
+    """
+    segments = segment(text)
+    head = [b for b in segments.blocks[:9] if b.kind is not BlockKind.FURNITURE]
+    title = _title(text, head, segments)
+    day = _date(text, segments.blocks, title)
+    place = _place(text, day)
+    kind, kind_span = _kind(text, head, title)
+    publisher = next((b for b in head if _is_masthead(text, b, title)), None)
+    number = next((m for b in head for m in _NUMBER.finditer(text, b.span.start, b.span.end)), None)
+    return Metadata(
+        title=_words(text, title, segments),
+        title_span=title,
+        date=day.edtf if day else None,
+        date_span=day.span if day else None,
+        publisher=_words(text, publisher.span, segments) if publisher else "",
+        publisher_span=publisher.span if publisher else None,
+        place=place.of(text) if place else "",
+        place_span=place,
+        kind=kind,
+        kind_span=kind_span,
+        number=number["number"] if number else "",
+        language=language(text),
+    )
+
+
+def _words(text: str, span: Span | None, segments: Segments) -> str:
+    return plain(text, [span], segments.residue).chars if span else ""
+
+
+def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
+    """The first block that can be a title: several words, no sentence, no date or masthead."""
+    for block in head:
+        words = _words(text, block.span, segments)
+        links = block.span.of(text).count("](")
+        only_kind = re.fullmatch(r"(?:communiqu[ée] de presse|press release|fact sheet)", fold(words))
+        long_enough = len(words.split()) >= 4 and len(words) < 300
+        sentence = re.search(r"[.;,:]$|\d\.\s", words) or re.match(r"\d+\.", words)
+        if long_enough and not (links > 1 or sentence or only_kind or _dated_line(text, block)):
+            return block.span
+        if block.kind is BlockKind.PARAGRAPH and sentence and len(words) > 120:
+            return None
+    return None
+
+
+def _dated_line(text: str, block: Block) -> bool:
+    """Whether a block is little more than a date."""
+    found = dates(block.span.of(text))
+    return bool(found) and len(block.span.of(text)) < 60 and not block.span.of(text).rstrip().endswith(")")
+
+
+def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMention | None:
+    """The date that labels the text: beside a label or a place, alone on a line, in the title.
+
+    A full date is preferred to a month, an earlier one to a later one.
+    """
+    found: list[tuple[int, int, DateMention]] = []
+    for block in blocks:
+        line = block.span.of(text)
+        for day in dates(line):
+            before = line[: day.span.start]
+            after = line[day.span.end :]
+            moved = DateMention(
+                Span(day.span.start + block.span.start, day.span.end + block.span.start), day.edtf
+            )
+            label = _LABEL.fullmatch(re.sub(r"^.*[|.\n]\s*", "", before).strip() + " ")
+            dateline = _DATELINE.search(before) and (len(before) < 60)
+            short = len(line) < 60 and not after.strip(" .)-–—/")
+            titled = title is not None and title.contains(moved.span) and after.strip() == ")"
+            linked = before.rstrip().endswith(")") and not after.strip() and len(day.edtf) == 10
+            if label or dateline or titled or linked or (short and len(before) < 25):
+                found.append((-len(day.edtf), moved.span.start, moved))
+    exact = [f for f in found if "/" not in f[2].edtf]
+    return min(exact)[2] if exact else None
+
+
+def _place(text: str, day: DateMention | None) -> Span | None:
+    """The place of a dateline: `Paris, le 15/06/2020`."""
+    if day is None:
+        return None
+    line_start = text.rfind("\n", 0, day.span.start) + 1
+    match = _DATELINE.search(text[line_start : day.span.start])
+    if not match or match["place"].lower() in {"le", "date"}:
+        return None
+    return Span(line_start + match.start("place"), line_start + match.end("place"))
+
+
+def _kind(text: str, head: list[Block], title: Span | None) -> tuple[str, Span | None]:
+    """The kind of document, by what it calls itself; else by its voice."""
+    for kind, words in _KINDS:
+        for block in head:
+            line = block.span.of(text)
+            match = re.match(rf"\W*(?:[\w' ]{{0,20}}\s)?(?:{words})\b", line, re.IGNORECASE)
+            if match and len(line) < 300 and (kind == "PressRelease" or block.span == title):
+                return kind, block.span
+    if len(_VOICE.findall(text)) >= 4 and not re.search(r"[«“]", text):
+        return "StatementText", None
+    return "NewsPage", None
+
+
+def _is_masthead(text: str, block: Block, title: Span | None) -> bool:
+    words = re.sub(r"[*_#\s]+", " ", block.span.of(text)).strip()
+    return block.span != title and len(words) < 90 and bool(_MASTHEAD.match(words))

@@ -1,0 +1,121 @@
+"""The words of a stretch of text as one plain line, each character with its place in the text."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.model import Span
+
+_SAME = {
+    **dict.fromkeys("’‘ʼ´`", "'"),
+    **dict.fromkeys("“”„", '"'),
+    "\u2011": "-",
+    "\u00ad": "",
+    "\u200b": "",
+    "\ufeff": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A line without markup, line breaks or double spaces.
+
+    :ivar chars: the characters; quotes and hyphens are plain, letters as in the text
+    :ivar offsets: for each of them, where it stands in the text
+    """
+
+    chars: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where in the text the characters from `start` to `end` (excluded) stand."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+ITEM = "•"  # stands before each item of a list in a line made of several pieces
+
+
+def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> Plain:
+    """The pieces of a text as one line, joined by ` • `, without the residue.
+
+    >>> line = plain("Le **PMIA**,\\nde [l’Inria](#)", [Span(0, 26)], (Span(3, 5), Span(9, 11)))
+    >>> line.chars
+    "Le PMIA, de [l'Inria](#)"
+    >>> line.span(3, 7)
+    Span(start=5, end=9)
+    """
+    chars: list[str] = []
+    offsets: list[int] = []
+    for piece in pieces:
+        if chars:
+            joint = f"{ITEM} " if chars[-1] == " " else f" {ITEM} "
+            chars.extend(joint)
+            offsets.extend([piece.start] * len(joint))
+        dropped = _inside(residue, piece)
+        for index in range(piece.start, piece.end):
+            if index in dropped:
+                continue
+            char = _SAME.get(text[index], text[index])
+            char = " " if char.isspace() else char
+            if not char or (char == " " and (not chars or chars[-1] == " ")):
+                continue
+            chars.append(char)
+            offsets.append(index)
+    while chars and chars[-1] == " ":
+        chars.pop()
+        offsets.pop()
+    return Plain("".join(chars), tuple(offsets))
+
+
+def _inside(residue: tuple[Span, ...], piece: Span) -> frozenset[int]:
+    """The places within a piece that residue takes up."""
+    return frozenset(
+        index for span in residue if span.overlaps(piece) for index in range(span.start, span.end)
+    )
+
+
+_TOKEN = re.compile(
+    r"(?:\b(?:[ldnsjmtcLDNSJMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
+    r"|\w+(?:-\w+)*|[^\w\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark of a plain line, half-open."""
+
+    start: int
+    end: int
+    word: str
+
+    @property
+    def low(self) -> str:
+        """The word in small letters, without the accent of a capital: `État` and `Etat` agree."""
+        return lower(self.word)
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with a capital letter."""
+        return self.word[0].isupper()
+
+
+_FIRST = str.maketrans("éèêàâäîïôöûüùç", "eeeaaaiioouuuc")
+
+
+def lower(word: str) -> str:
+    """A word in small letters, its first letter without accent (but *à* alone keeps its own).
+
+    >>> lower("État"), lower("Etat"), lower("à"), lower("Énergie")
+    ('etat', 'etat', 'à', 'energie')
+    """
+    low = word.lower()
+    return low if len(low) < 2 else low[0].translate(_FIRST) + low[1:]
+
+
+def tokens(chars: str) -> tuple[Token, ...]:
+    """The words and marks of a plain line.
+
+    >>> [t.word for t in tokens("l'IA, aujourd'hui")]
+    ["l'", 'IA', ',', 'aujourd', "'", 'hui']
+    """
+    return tuple(Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(chars))

@@ -1,0 +1,105 @@
+"""Reads a text: its characters as they are, its contact details, what it says of itself."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from graph.dates import dates
+from graph.errors import TextError, TextMissingError
+from graph.metadata import metadata
+from graph.model import Document, Span
+from graph.names import slug
+
+SUFFIXES = (".txt", ".md", ".html", ".htm")
+
+# Contact details in any usual writing. What is found is masked everywhere; a number that reads as
+# a date is none.
+_CONTACTS = (
+    re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+"),
+    re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(
+        r"[\w.+-]+\s?(?:\bchez\b|\barobase\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?"
+        r"[\w-]+(?:\s?(?:\.|\bpoint\b|[\[({]\s?(?:dot|point)\s?[\])}])\s?[\w-]+)+"
+    ),
+    re.compile(r"[\w.+-]+\s+at\s+[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
+    re.compile(r"(?<![\w+])\+\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
+    re.compile(r"(?<![\w+./-])0\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
+    re.compile(r"(?<![\w+./-])\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
+    re.compile(
+        r"(?<=[\s(:])(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax)\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)",
+        re.IGNORECASE,
+    ),
+)
+
+
+def read(path: Path) -> Document:
+    """Reads a text file (UTF-8; txt, md, html; pdf and docx with the extra `documents`).
+
+    :raises TextMissingError: if there is no such file
+    :raises TextError: if it is no UTF-8, is empty, or is of another kind
+    """
+    if not path.is_file():
+        raise TextMissingError(path)
+    try:
+        return read_bytes(path.name, path.read_bytes())
+    except OSError as error:
+        raise TextError(
+            f"{path}: cannot be read ({error.strerror}).",
+            name="text", value=str(path), remedy="Check its permissions.",
+        ) from error
+
+
+def read_bytes(name: str, data: bytes) -> Document:
+    """Reads a text from its bytes.
+
+    >>> read_bytes("a.txt", "Écrire à a.b@c.fr".encode()).masked
+    'Écrire à ████████'
+
+    :param name: the file's name, by which the text is known
+    :raises TextError: as `read` does
+    """
+    try:
+        text = data.decode("utf8")
+    except UnicodeDecodeError as error:
+        raise TextError(
+            f"{name}: not UTF-8 (byte {error.start + 1} of {len(data)}).",
+            name="text", value=name, remedy="Convert it, e.g. iconv -f windows-1252 -t utf-8.",
+        ) from error
+    if not text.strip("\ufeff \t\r\n\u00a0"):
+        raise TextError(
+            f"{name}: the text is empty.", name="text", value=name,
+            remedy="Give a file with words in it.",
+        )
+    masks = contacts(text)
+    document = Document(name, key(name), text, hashlib.sha256(data).hexdigest(), masks, metadata(""))
+    return _with_metadata(document)
+
+
+def _with_metadata(document: Document) -> Document:
+    return Document(
+        document.name, document.key, document.text, document.sha256, document.masks,
+        metadata(document.masked),
+    )
+
+
+def key(name: str) -> str:
+    """A document's key in its IRI, made from the file's name."""
+    stem = re.sub(r"\.(?:txt|md|html?|pdf|docx)$", "", name, flags=re.IGNORECASE)
+    return slug(stem)
+
+
+def contacts(text: str) -> tuple[Span, ...]:
+    """Where a text gives e-mail addresses and telephone numbers; none overlaps another.
+
+    >>> [s.of(t) for t in ["tél. : 01 53 18 43 10, presse chez dipl.gouv.fr"] for s in contacts(t)]
+    ['01 53 18 43 10', 'presse chez dipl.gouv.fr']
+    """
+    days = [d.span for d in dates(text)]
+    found: list[Span] = []
+    for pattern in _CONTACTS:
+        for match in pattern.finditer(text):
+            group = "number" if "number" in pattern.groupindex else 0
+            span = Span(*match.span(group))
+            if not any(span.overlaps(other) for other in (*found, *days)):
+                found.append(span)
+    return tuple(sorted(found))

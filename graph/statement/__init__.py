@@ -1,0 +1,181 @@
+"""From a document to the facts that it states: the face of this folder, `extract(document)`."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+import ontology
+from graph.mention import LineMention, Survey, survey
+from graph.model import Document, Entity, Literal, Mention, Mode, Reading, Statement
+from graph.segment import Segments, segment
+from graph.statement.apply import Context, statements
+from graph.statement.encode import Encoded, encode
+from graph.statement.own import Own, own, own_facts, quotation_entity
+from graph.statement.rules import Rule, is_a, rules
+
+__all__ = ["extract"]
+
+
+def extract(document: Document) -> Reading:
+    """Reads the facts of a document: a pure function of its text, the lexicon and the rules.
+
+    >>> from graph.read import read_bytes
+    >>> text = "La Norvège et le Chili ont signé la Déclaration de Bergen."
+    >>> reading = extract(read_bytes("a.txt", text.encode()))
+    >>> [(s.subject, s.relation) for s in reading.statements if s.relation == "signatoryOf"]
+    [('agent/chl', 'signatoryOf'), ('agent/nor', 'signatoryOf')]
+    """
+    segments = segment(document.text)
+    seen = survey(document, segments)
+    itself = own(seen)
+    said = [quotation_entity(document, segments, n) for n in range(len(segments.quotations))]
+    topics: dict[str, Entity] = {}
+    found = [*own_facts(seen, itself), *_by_rules(seen, segments, itself, said, topics)]
+    entities = {e.key: e for e in (*seen.entities, *said, *topics.values(), *itself.entities)}
+    fitting, dropped = _fitting(_once(found), entities)
+    used = {end for s in fitting for end in (s.subject, s.object, s.asserter)}
+    kept = {
+        key: e for key, e in entities.items()
+        if key in used or (e.type not in {"Organisation", "Quotation", "Topic", "Post"} and key != "")
+    }
+    mentions = {
+        Mention(unit.line.span(m.start, m.end), m.key)
+        for unit, line in zip(seen.units, seen.mentions, strict=True)
+        for m in line
+        if m.key in kept and not _masked(document, unit.line.span(m.start, m.end))
+    }
+    return Reading(
+        document,
+        tuple(kept[k] for k in sorted(kept)),
+        tuple(sorted(mentions)),
+        tuple(fitting),
+        tuple(dropped),
+    )
+
+
+def _masked(document: Document, span: object) -> bool:
+    return any(mask.overlaps(span) for mask in document.masks)  # type: ignore[arg-type]
+
+
+_CHRONOLOGY = re.compile(r"chronologi|historique|timeline|background|milestones|key dates", re.IGNORECASE)
+
+
+def _by_rules(
+    seen: Survey, segments: Segments, itself: Own, said: Sequence[Entity], topics: dict[str, Entity]
+) -> Iterator[Statement]:
+    """What the rules find: first outside quotations, so that each quotation has its speaker."""
+    quoted = list(zip(segments.quotations, (e.key for e in said), strict=True))
+    speakers: dict[str, str] = {}
+    order = sorted(range(len(seen.units)), key=lambda i: seen.units[i].quotation is not None)
+    for index in order:
+        unit, mentions = seen.units[index], seen.mentions[index]
+        key = said[unit.quotation].key if unit.quotation is not None else ""
+        context = _context(seen, segments, itself, index, speakers.get(key))
+        line = encode(unit, mentions, quoted)
+        for statement in _line(line, context, topics):
+            if statement.relation == "statedBy":
+                speakers.setdefault(statement.subject, str(statement.object))
+            yield statement
+        yield from _inside_names(line, mentions, context, topics)
+
+
+def _context(
+    seen: Survey, segments: Segments, itself: Own, index: int, speaker: str | None
+) -> Context:
+    unit = seen.units[index]
+    document = seen.document
+    heading = segments.blocks[unit.section].span.of(document.text) if unit.section is not None else ""
+    instrument = (itself.instrument or itself.document).key
+    return Context(
+        itself.document.key,
+        instrument,
+        (speaker,) if speaker else itself.speakers,
+        itself.occasion,
+        itself.body,
+        document.metadata.date,
+        Mode.REPORTED if _CHRONOLOGY.search(heading) else Mode.ASSERTED,
+        speaker,
+        document.masks,
+        document.metadata.language,
+    )
+
+
+def _line(line: Encoded, context: Context, topics: dict[str, Entity]) -> Iterator[Statement]:
+    for rule in rules(context.language):
+        if rule.scope == "line":
+            yield from statements(rule, line, context, topics)
+
+
+def _inside_names(
+    line: Encoded, mentions: Sequence[LineMention], context: Context, topics: dict[str, Entity]
+) -> Iterator[Statement]:
+    """What names themselves say: *sommet de Belgrade* was held in Belgrade."""
+    for mention in mentions:
+        fitting = [r for r in _name_rules(context.language) if is_a(mention.type, r.of)]
+        if mention.inference or not fitting:
+            continue
+        inner = [m for m in mentions if mention.contains(m) and m.key != mention.key]
+        name = encode(line.unit, inner, window=(mention.start, mention.end))
+        for rule in fitting:
+            yield from statements(rule, name, replace(context, itself=mention.key), topics)
+
+
+@cache
+def _name_rules(language: str) -> tuple[Rule, ...]:
+    return tuple(r for r in rules(language) if r.scope == "name")
+
+
+@cache
+def _ends() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
+    """For each relation the classes of its subject and of its object, and its kind of literal."""
+    with ontology.path("rules/relations.csv").open(encoding="utf8", newline="") as file:
+        return {
+            row["relation"]: (
+                tuple(row["subject"].split("|")), tuple(row["object"].split("|")), row["literal"]
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def _fitting(
+    found: Sequence[Statement], entities: dict[str, Entity]
+) -> tuple[list[Statement], list[tuple[Statement, str]]]:
+    """The statements whose ends fit their relation, and the others with the reason."""
+    fitting: list[Statement] = []
+    dropped: list[tuple[Statement, str]] = []
+    for statement in found:
+        reason = _misfit(statement, entities)
+        if reason:
+            dropped.append((statement, reason))
+        else:
+            fitting.append(statement)
+    return fitting, dropped
+
+
+def _misfit(statement: Statement, entities: dict[str, Entity]) -> str:
+    subjects, objects, literal = _ends()[statement.relation]
+    type_ = entities[statement.subject].type
+    if not any(is_a(type_, wanted) for wanted in subjects):
+        return f"subject: {type_} is none of {', '.join(subjects)}"
+    if isinstance(statement.object, Literal):
+        fits = statement.object.datatype == literal
+        return "" if fits else f"object: a {statement.object.datatype} where none belongs"
+    type_ = entities[statement.object].type
+    if literal or not any(is_a(type_, wanted) for wanted in objects):
+        return f"object: {type_} is none of {', '.join(objects)}"
+    return ""
+
+
+def _once(found: Sequence[Statement]) -> list[Statement]:
+    """Each fact once, with its first evidence; a fact that the text negates stands apart."""
+    seen: dict[tuple[object, ...], Statement] = {}
+    for statement in found:
+        key = (statement.subject, statement.relation, statement.object, statement.time,
+               statement.mode, statement.asserter)
+        seen.setdefault(key, statement)
+    return sorted(
+        seen.values(),
+        key=lambda s: (s.evidence[0], s.relation, s.subject, str(s.object), str(s.time)),
+    )

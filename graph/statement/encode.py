@@ -1,0 +1,199 @@
+"""Writes a line so that rules can be matched on it: each mention, verb group, date and number
+becomes two characters of Unicode's private use area, its kind and its number in the line.
+
+What is left are small letters, plain quotes and single spaces; each character keeps its place.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import ontology
+from graph.lexicon import kinds
+from graph.mention import LineMention, Unit
+from graph.model import Span
+from graph.plain import lower
+from graph.segment import Quotation
+from graph.verbs import Form, families, groups
+
+_KIND, _FAMILY, _FORM, _INDEX = 0xE000, 0xE100, 0xE200, 0xE300
+NEGATED = chr(_FORM + 0xF0)
+INDEX = f"[{chr(_INDEX)}-{chr(0xF8FF)}]"
+
+
+@cache
+def kind_code(kind: str) -> str:
+    """The character of a class of mentions (or of `Date`, `Number`, `Demonym`, `Quotation`)."""
+    order = [*kinds(), "Date", "Number", "Demonym"]
+    return chr(_KIND + order.index(kind))
+
+
+@cache
+def family_code(family: str) -> str:
+    """The character of a family of cue verbs.
+
+    :raises ValueError: if there is no such family
+    """
+    return chr(_FAMILY + sorted(families()).index(family))
+
+
+@cache
+def form_code(form: Form) -> str:
+    """The character of a form of a verb."""
+    return chr(_FORM + list(Form).index(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a pair of characters stands for: a mention, a date, a number or a quotation."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    inference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A line as rules see it.
+
+    :ivar code: the characters
+    :ivar places: for each of them, where it stands in the line
+    :ivar slots: what the pairs stand for, by their number
+    """
+
+    code: str
+    places: tuple[int, ...]
+    slots: tuple[Slot, ...]
+    unit: Unit
+
+    def slot(self, index_character: str) -> Slot:
+        """What a pair stands for, by its second character."""
+        return self.slots[ord(index_character) - _INDEX]
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the code stands in the line."""
+        last = self.code[end - 1]
+        until = self.places[end - 1] + 1
+        if ord(last) >= _INDEX and ord(last) <= 0xF8FF:
+            until = self.slot(last).end
+        return self.places[start], until
+
+    def words(self, start: int, end: int) -> str:
+        """The words of the line that a stretch of the code stands for."""
+        first, last = self.bounds(start, end)
+        return self.unit.line.chars[first:last]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where in the text a stretch of the code stands."""
+        return self.unit.line.span(*self.bounds(start, end))
+
+
+@cache
+def _numbers() -> tuple[re.Pattern[str], dict[str, str]]:
+    values: dict[str, str] = {}
+    with ontology.path("lexicon/numbers.csv").open(encoding="utf8", newline="") as file:
+        for row in csv.DictReader(file):
+            values[row["fr"]] = values[row["en"]] = row["value"]
+    words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
+    return re.compile(rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[ ,.]\d{{3}})*|{words})(?![\w/%-]|[.,]\d)"), values
+
+
+def encode(
+    unit: Unit,
+    mentions: Sequence[LineMention],
+    quotations: Sequence[tuple[Quotation, str]] = (),
+    window: tuple[int, int] | None = None,
+) -> Encoded:
+    """Encodes a line, or the part of it within a window.
+
+    :param mentions: of the line; of those that lie in one another the outermost counts
+    :param quotations: of the document, with their keys; those within the line become one slot each
+    """
+    slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
+    for extra in (*_dated(unit), *_counted(unit)):
+        if not any(s.start < extra.end and extra.start < s.end for s in slots):
+            slots.append(extra)
+    start, end = window or (0, len(unit.line.chars))
+    inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
+    return _write(unit, tuple(inside), start, end)
+
+
+def _outermost(slots: Sequence[Slot]) -> Iterator[Slot]:
+    end = -1
+    for slot in sorted(slots, key=lambda s: (s.start, -s.end)):
+        if slot.start >= end:
+            yield slot
+            end = slot.end
+
+
+def _mentioned(mentions: Sequence[LineMention]) -> Iterator[Slot]:
+    for m in mentions:
+        yield Slot(m.start, m.end, m.type, m.key, m.inference)
+
+
+def _dated(unit: Unit) -> Iterator[Slot]:
+    for day in unit.dates:
+        note = "document date" if day.completed else None
+        yield Slot(day.span.start, day.span.end, "Date", day.edtf, note)
+
+
+def _counted(unit: Unit) -> Iterator[Slot]:
+    pattern, values = _numbers()
+    for match in pattern.finditer(unit.line.chars.lower()):
+        value = values.get(match[0]) or re.sub(r"\D", "", match[0])
+        yield Slot(match.start(), match.end(), "Number", value)
+
+
+def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator[Slot]:
+    if unit.quotation is not None:
+        return
+    offsets = unit.line.offsets
+    for quotation, key in quotations:
+        inside = [i for i, o in enumerate(offsets) if quotation.span.start <= o < quotation.span.end]
+        if inside and len(inside) > 1:
+            yield Slot(inside[0], inside[-1] + 1, "Quotation", key)
+
+
+def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encoded:
+    code: list[str] = []
+    places: list[int] = []
+    verbs = {
+        unit.tokens[g.first].start: (g, unit.tokens[g.last].end)
+        for g in groups(unit.tokens, unit.language)
+        if not _within(unit, g.first, g.last, slots)
+    }
+    starts = {slot.start: (number, slot) for number, slot in enumerate(slots)}
+    chars = unit.line.chars
+    words = {t.start: t for t in unit.tokens}
+    at = start
+    while at < until:
+        if at in starts:
+            number, slot = starts[at]
+            code += [kind_code(slot.kind), chr(_INDEX + number)]
+            places += [at, at]
+            at = slot.end
+        elif at in verbs:
+            group, end = verbs[at]
+            piece = family_code(group.family) + form_code(group.form)
+            piece += NEGATED if group.negated else ""
+            code += piece
+            places += [at] * (len(piece) - 1) + [end - 1]
+            at = end
+        else:
+            token = words.get(at)
+            piece = lower(token.word) if token else chars[at].lower()
+            if token and token.word == "A" and unit.language == "fr":
+                piece = "à"
+            code += piece
+            places += range(at, at + len(piece))
+            at += len(piece)
+    return Encoded("".join(code), tuple(places), slots, unit)
+
+
+def _within(unit: Unit, first: int, last: int, slots: tuple[Slot, ...]) -> bool:
+    start, end = unit.tokens[first].start, unit.tokens[last].end
+    return any(s.start < end and start < s.end for s in slots)

@@ -1,0 +1,185 @@
+"""What a document says of itself and of the names in it, apart from its sentences."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.mention import LineMention, Survey, Unit
+from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRole
+from graph.names import slug
+from graph.segment import Segments
+from graph.statement.rules import is_a
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The document as a thing of its graph, and the instrument that it is the text of, if any."""
+
+    document: Entity
+    instrument: Entity | None
+    publisher: Entity | None
+    occasion: str | None
+    body: str | None
+    speakers: tuple[str, ...]
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that these are."""
+        return tuple(e for e in (self.document, self.instrument, self.publisher) if e)
+
+
+def own(seen: Survey) -> Own:
+    """The document itself, its instrument, its publisher, its occasion and its authors."""
+    document = seen.document
+    metadata = document.metadata
+    occasion = _occasion(seen)
+    title = metadata.title or (_untitled(seen, occasion) if metadata.kind == "StatementText" else "")
+    label = title or document.name
+    names = tuple(sorted({label}))
+    entity = Entity(f"document/{document.key}", metadata.kind, label, metadata.language, names)
+    instrument = None
+    if metadata.kind == "StatementText" and title:
+        declared = re.search(r"d[ée]claration", title, re.IGNORECASE) and metadata.title
+        type_ = "Declaration" if declared else "SummitStatement"
+        instrument = Entity(f"instrument/{slug(title)}", type_, title, metadata.language, names)
+    return Own(entity, instrument, _publisher(seen), occasion, _body(seen), _speakers(seen))
+
+
+def _occasion(seen: Survey) -> str | None:
+    """The event that a document reports or is the statement of.
+
+    It is the last event that the title names (*Sommet … - Réunion ministérielle …*), or, of a
+    statement, the first that its opening names.
+    """
+    title = seen.document.metadata.title_span
+    statement = seen.document.metadata.kind == "StatementText"
+    for unit, mentions in zip(seen.units[:5], seen.mentions, strict=False):
+        events = [m.key for m in mentions if is_a(m.type, "Gathering") and m.inference is None]
+        if events and title and unit.sentences[0] == title:
+            return events[-1]
+        if events and statement and not title:
+            return events[0]
+    return None
+
+
+def _body(seen: Survey) -> str | None:
+    """The initiative that a document is about: the one it speaks of most, at least thrice."""
+    counts = Counter(
+        m.key for line in seen.mentions for m in line if is_a(m.type, "InternationalInitiative")
+    )
+    best = min(counts, key=lambda k: (-counts[k], k), default=None)
+    return best if best and counts[best] > 2 else None
+
+
+def _untitled(seen: Survey, occasion: str | None) -> str:
+    """The name of a statement without title: who makes it, and at which event."""
+    event = next((e for e in seen.entities if e.key == occasion), None)
+    if event is None:
+        return ""
+    opening = " ".join(u.line.chars for u in seen.units[:3])
+    if seen.document.metadata.language == "en":
+        return f"Statement of the participants in the {event.label}"
+    who = re.search(r"\b[Ll]es (participants|ministres|dirigeants|chefs d'État|États|pays)\b", opening)
+    joint = "à la" if event.label.split()[0].lower() in {"conférence", "réunion"} else "au"
+    return f"Déclaration des {who[1] if who else 'participants'} {joint} {event.label}"
+
+
+def _publisher(seen: Survey) -> Entity | None:
+    metadata = seen.document.metadata
+    if not metadata.publisher:
+        return None
+    name = metadata.publisher
+    if name.isupper():
+        name = name[0] + name[1:].lower()
+    folded = slug(name)
+    known = next((e for e in seen.entities if any(slug(n) == folded for n in e.names)), None)
+    if known:
+        return known
+    names = tuple(sorted({name, metadata.publisher}))
+    return Entity(f"agent/{folded}", "GovernmentBody", name, metadata.language, names)
+
+
+def _speakers(seen: Survey) -> tuple[str, ...]:
+    """Who says *nous*, *we*: `We, the Leaders of the G7, …`."""
+    for unit, mentions in zip(seen.units[:6], seen.mentions, strict=False):
+        if match := re.match(r"(?:\d+\. )?(?:We|Nous), (?:the |les |la |le |l')?", unit.line.chars):
+            who = [m for m in mentions if m.start == match.end() and is_a(m.type, "Agent")]
+            if who:
+                return (who[0].key,)
+    return ()
+
+
+def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
+    """The facts that stand in the furniture of a text and in the shape of its names."""
+    yield from _published(seen, own_)
+    for unit, mentions in zip(seen.units, seen.mentions, strict=True):
+        for mention in mentions:
+            yield from _also_known(seen, unit.line.chars, unit, mention)
+    for unit, holdings in zip(seen.units, seen.holdings, strict=True):
+        for holding in holdings:
+            span = unit.line.span(holding.start, holding.end)
+            yield _fact(seen, holding.person, "holdsRole", holding.post, span, unit.sentences,
+                        "office-beside-name", time=seen.document.metadata.date)
+
+
+def _fact(
+    seen: Survey, subject: str, relation: str, obj: str | Literal, span: Span,
+    passages: tuple[Span, ...], rule: str, time: str | None = None, inference: str | None = None,
+) -> Statement:
+    return Statement(
+        subject, relation, obj, time, TimeRole.ATTESTED, Mode.ASSERTED, None, (span,), passages,
+        rule, inference,
+    )
+
+
+def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
+    metadata, key = seen.document.metadata, own_.document.key
+    inference = "self-reference"
+    if metadata.date and metadata.date_span:
+        span = metadata.date_span
+        yield _fact(seen, key, "publishedOn", Literal(metadata.date, "date"), span, (span,),
+                    "document-date", metadata.date, inference)
+    place = next(
+        (m.key for u, ms in zip(seen.units, seen.mentions, strict=True) for m in ms
+         if metadata.place_span and u.line.span(m.start, m.end) == metadata.place_span),
+        None,
+    )
+    if place and metadata.place_span:
+        span = metadata.place_span
+        yield _fact(seen, key, "issuedIn", place, span, (span,), "dateline", metadata.date, inference)
+    if own_.publisher and metadata.publisher_span:
+        span = metadata.publisher_span
+        yield _fact(seen, key, "publishedBy", own_.publisher.key, span, (span,), "masthead",
+                    metadata.date, inference)
+
+
+_BRACKET = re.compile(r" \((?P<alias>[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
+
+
+def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> Iterator[Statement]:
+    words = chars[mention.start : mention.end]
+    if match := _BRACKET.search(words):
+        alias = match["alias"]
+        span = unit.line.span(mention.start, mention.end)
+        yield _fact(seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")
+        return
+    behind = re.match(r" \((?P<inside>[^()]{3,120})\)", chars[mention.end :])
+    entity = next((e for e in seen.entities if e.key == mention.key), None)
+    if behind and entity:
+        span = unit.line.span(mention.start, mention.end + behind.end())
+        for part in re.split(r"[,;]", behind["inside"]):
+            if part.strip() in entity.names and part.strip() != words:
+                yield _fact(seen, mention.key, "alsoKnownAs", Literal(part.strip()), span,
+                            unit.sentences, "translation")
+
+
+def quotation_entity(document: Document, segments: Segments, number: int) -> Entity:
+    """The act of saying the words of a quotation; its label is the words."""
+    words = segments.quotations[number].words.of(document.masked)
+    words = " ".join(words.replace("*", "").split())
+    digest = hashlib.sha256(words.encode()).hexdigest()[:12]
+    return Entity(
+        f"event/quotation-{digest}", "Quotation", words, document.metadata.language, (words,)
+    )

@@ -1,0 +1,229 @@
+"""The rules of `ontology/rules/{fr,en}/*.toml`, read and made ready to match.
+
+A pattern is a regular expression on an encoded line (see `encode`) with:
+
+- `{name:slot}` a mention of a slot of `ontology/rules/slots.csv`, with its article; `{name:slot+}` a list of
+  them; `{name:phrase}` free words up to the end of their clause, `{name:phrases}` a list of those;
+- `<family>` a verb of a cue family in a finite active form; `<family:passive>`, `<…:by>` (passive
+  or bare participle), `<…:infinitive>`, `<…:gerund>`, `<…:noun>`, `<…:any>`; several with `|`;
+- `@de`, `@à` a preposition with its contractions; `~` an optional insertion between commas or in
+  brackets; `…` any words of the same clause.
+"""
+
+import csv
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import ontology
+from graph.lexicon import kinds, rows
+from graph.plain import ITEM, lower
+from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
+from graph.verbs import ACTIVE, PASSIVE, Form
+
+_FORMS = {
+    "": ACTIVE,
+    "active": ACTIVE,
+    "passive": PASSIVE,
+    "by": PASSIVE | {Form.PARTICIPLE},
+    "participle": frozenset({Form.PARTICIPLE}),
+    "infinitive": frozenset({Form.INFINITIVE}),
+    "gerund": frozenset({Form.GERUND}),
+    "noun": frozenset({Form.NOUN}),
+    "verb": ACTIVE | {Form.INFINITIVE, Form.GERUND},
+    "any": frozenset(Form),
+}
+_PREMODIFIER = (
+    "grande?s? |nouve(?:au|aux|l|lle|lles) |prochaine?s? |première?s? |dernière?s? |future?s? "
+    "|new |major |next |upcoming |first |historic |landmark |joint |newly |future |inaugural "
+    "|recent |recently |released |draft "
+)
+_ARTICLE = (
+    "(?:(?:l'|d'|(?:les?|la|une?|des|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|deux|the|an?"
+    "|its|their|our|his|her|this|these|both|all|tous|toutes|autres|other) )*"
+    f"(?:{_PREMODIFIER})*(?:l')?)"
+)
+_AFTER = r"(?: \([^()]{0,60}\))?"
+_PLACED = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
+_BETWEEN = (
+    r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|&) (?:(?:de |d'|du |des |par "
+    r"|avec |by |with |of |from )?)|, (?:par |de |du |des |avec |by |with |from )?|,|; (?:et |and )?"
+    rf"| {ITEM} (?:[-–—•*] )?|; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
+)
+_CLAUSE_END = (
+    rf"(?= ?[.;:!?{ITEM}]| [–—-] |$|,? (?:tout en|afin d|afin de|en vue d|dans le respect|par le biais"
+    r"|grâce à|y compris|notamment|while|in order|through|including|which|qui |dont |où |lesquel"
+    r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
+)
+_TOKEN = re.compile(
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a rule states: the names of its ends and its relation."""
+
+    subject: str
+    relation: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, ready to match.
+
+    :ivar scope: `line`, or `name` for rules that read inside the name of a thing
+    :ivar of: for a rule of scope `name`, the slot that the thing must fit
+    :ivar time: `document` where the document's date is the fact's time failing another
+    :ivar role: what the time says (`attested`, `began`, `ended`)
+    :ivar needs: characters that a line must hold for the rule to match
+    """
+
+    name: str
+    language: str
+    scope: str
+    of: str
+    pattern: re.Pattern[str]
+    facts: tuple[Fact, ...]
+    slots: dict[str, str] = field(hash=False)
+    time: str = ""
+    role: str = "attested"
+    mode: str = ""
+    inference: str = ""
+    example: str = ""
+    needs: tuple[frozenset[str], ...] = ()
+
+
+@cache
+def parents() -> dict[str, str]:
+    """The superclass of each class of mentions."""
+    return {row["class"]: row["parent"] for row in rows("types.csv")}
+
+
+def is_a(type_: str, wanted: str) -> bool:
+    """Whether a class is another or lies below it.
+
+    >>> is_a("WorkingGroup", "Agent"), is_a("Summit", "Instrument")
+    (True, False)
+    """
+    while type_:
+        if type_ == wanted:
+            return True
+        type_ = parents().get(type_, "")
+    return False
+
+
+@cache
+def slot_codes(slot: str) -> str:
+    """The characters of the classes that fit a slot.
+
+    :raises KeyError: if there is no such slot
+    """
+    with ontology.path("rules/slots.csv").open(encoding="utf8", newline="") as file:
+        classes = {row["slot"]: row["classes"].split("|") for row in csv.DictReader(file)}[slot]
+    wanted = [c for c in classes if c in {"Date", "Number", "Demonym"}]
+    wanted += [k for k in kinds() if any(is_a(k, c) for c in classes)]
+    return "".join(dict.fromkeys(kind_code(k) for k in wanted))
+
+
+def _one(slot: str) -> str:
+    return f"(?:{_ARTICLE}[{slot_codes(slot)}]{INDEX})"
+
+
+def _slot(source: str, last: bool) -> str:
+    name, slot = source.split(":")
+    if slot in {"phrase", "phrases"}:
+        length = 260 if slot == "phrase" else 700
+        excluded = f"[^.;:!?{ITEM}]" if slot == "phrase" else "[^.!?]"
+        return f"(?P<{name}>{excluded}{{3,{length}}}{'?' + _CLAUSE_END if last and slot == 'phrase' else '?' if not last else ''})"
+    if slot.endswith("+"):
+        item = _one(slot[:-1]) + _AFTER + _PLACED.format(place=f"[{slot_codes('place')}]{INDEX}")
+        return f"(?P<{name}>{item}(?:{_BETWEEN}{item})*)"
+    if slot.endswith("_"):
+        item = _one(slot[:-1])
+        return f"(?P<{name}>{item}(?: ?{item})*)"
+    return f"(?P<{name}>{_one(slot)})"
+
+
+def _verb(source: str) -> str:
+    names, _, shapes = source.partition(":")
+    codes = "".join(family_code(n) for n in names.split("|"))
+    shape_set = frozenset().union(*(_FORMS[s] for s in (shapes or "active").split(",")))
+    return f"(?:[{codes}][{''.join(sorted(form_code(f) for f in shape_set))}]{NEGATED}?)"
+
+
+_MACROS = {
+    "@de": "(?:de |d'|du |des |of )",
+    "@à": "(?:à |au |aux |à l')",
+    "~": r"(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?",
+    "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
+}
+
+
+def compile_pattern(source: str) -> tuple[re.Pattern[str], dict[str, str], tuple[frozenset[str], ...]]:
+    """The regular expression of a pattern, the slots that it names, and what a line must hold.
+
+    :raises ValueError: if the pattern names an unknown slot or family
+    """
+    parts: list[str] = []
+    slots: dict[str, str] = {}
+    needs: list[frozenset[str]] = []
+    text = " ".join(source.split())
+    for match in _TOKEN.finditer(text):
+        optional = text[match.end() : match.end() + 1] in {"?", ")"} or "(" in text[: match.start()]
+        if found := match["slot"]:
+            name, slot = found.split(":")
+            slots[name] = slot
+            parts.append(_slot(found, match.end() == len(text)))
+            if slot not in {"phrase", "phrases"} and not optional:
+                needs.append(frozenset(slot_codes(slot.rstrip("+_"))))
+        elif found := match["verb"]:
+            parts.append(_verb(found))
+            if not optional:
+                needs.append(frozenset(family_code(n) for n in found.partition(":")[0].split("|")))
+        elif found := match["macro"]:
+            parts.append(_MACROS[found])
+        else:
+            parts.append(lower(match["word"]) if match["word"] else match[0])
+    return re.compile("".join(parts)), slots, tuple(needs)
+
+
+@cache
+def rules(language: str) -> tuple[Rule, ...]:
+    """The rules of a language, in the order of their files and names.
+
+    :raises ValueError: if a rule is malformed; the message names it
+    """
+    made: list[Rule] = []
+    for path in sorted(ontology.path(f"rules/{language}").glob("*.toml")):
+        for entry in tomllib.loads(path.read_text("utf8"))["rule"]:
+            try:
+                made += _rules(entry, language)
+            except (KeyError, ValueError, re.error) as error:
+                raise ValueError(f"{path.name}: rule {entry.get('name')}: {error}") from error
+    return tuple(made)
+
+
+def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
+    patterns = entry["pattern"]
+    facts = tuple(Fact(*str(f).split()) for f in _strings(entry["facts"]))
+    made = []
+    for source in _strings(patterns):
+        pattern, slots, needs = compile_pattern(source)
+        text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
+        made.append(
+            Rule(
+                str(entry["name"]), language, str(entry.get("scope", "line")), text["of"], pattern,
+                facts, slots, text["time"], str(entry.get("role", "attested")), text["mode"],
+                text["inference"], text["example"], needs,
+            )
+        )
+    return made
+
+
+def _strings(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else [str(value)]

@@ -1,0 +1,134 @@
+"""What can be wrong with a request, and the one body in which every error is told."""
+
+from collections.abc import Iterable, Mapping
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from graph.errors import FormatError, QueryError, QueryRefusedError, SommetError
+
+
+class RequestError(SommetError):
+    """A request cannot be answered as it stands.
+
+    :cvar status: the HTTP status of its answer (https://www.rfc-editor.org/rfc/rfc9110#section-15)
+    """
+
+    code = "request"
+    status = 400
+
+
+class MalformedRequestError(RequestError):
+    """The request is not one that the SPARQL protocol knows."""
+
+    code = "malformed-request"
+
+
+class UpdateRefusedError(RequestError):
+    """The request is an update; a release never changes."""
+
+    code = "refused"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This service answers queries; it takes no updates.",
+            name="update",
+            remedy="Send a query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        )
+
+
+class PageMissingError(RequestError):
+    """There is nothing at this address."""
+
+    code = "not-found"
+    status = 404
+
+
+class NotAcceptableError(RequestError):
+    """No representation that can be given is one that the client accepts.
+
+    :param name: `Accept` or `format`, what the client asked by
+    :param asked: what it asked for
+    :param offered: the names of the formats that can be given
+    """
+
+    code = "not-acceptable"
+    status = 406
+
+    def __init__(self, name: str, asked: str, offered: Iterable[str]) -> None:
+        super().__init__(
+            "This answer cannot be given in the format asked for.",
+            name=name,
+            value=asked,
+            remedy=f"Ask for one of: {', '.join(offered)}.",
+        )
+
+
+class ContentTypeError(RequestError):
+    """The body of a request is in a format that this service does not read."""
+
+    code = "unsupported-media-type"
+    status = 415
+
+    def __init__(self, content_type: str) -> None:
+        super().__init__(
+            "A query by POST must say what its body is.",
+            name="Content-Type",
+            value=content_type,
+            remedy="Send application/sparql-query, or application/x-www-form-urlencoded, in UTF-8.",
+        )
+
+
+# The statuses of the errors that come from below, the narrower class first.
+_STATUSES = ((QueryRefusedError, 403), (QueryError, 400), (FormatError, 406))
+
+# What the framework refuses by itself, and what to do about it.
+_SENTENCES = {
+    404: ("There is nothing at this address.", "Start at the first page, /, or ask at /sparql."),
+    405: ("This address does not answer this method.", "Use a method that the Allow header names."),
+    413: ("The request is too long.", "Send a shorter one."),
+}
+
+
+def status_of(error: SommetError) -> int:
+    """The HTTP status that an error is told with."""
+    if isinstance(error, RequestError):
+        return error.status
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
+def body_of(error: SommetError) -> Mapping[str, Mapping[str, str]]:
+    """The shared body of every error.
+
+    >>> body_of(UpdateRefusedError())["error"]["name"]
+    'update'
+    """
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "name": error.name,
+            "value": error.value,
+            "remedy": error.remedy,
+        }
+    }
+
+
+def from_http(error: HTTPException, *, method: str, path: str) -> RequestError:
+    """An error of the web framework (no such route, wrong method, too large) as one of ours.
+
+    :param method: of the request
+    :param path: of the request
+    """
+    status = error.code or 500
+    message, remedy = _SENTENCES.get(status, (f"{error.name}.", ""))
+    about_method = isinstance(error, MethodNotAllowed)
+    ours = RequestError(
+        message,
+        name="method" if about_method else "path",
+        value=method if about_method else path,
+        remedy=remedy,
+    )
+    ours.status = status
+    ours.code = error.name.lower().replace(" ", "-")
+    return ours

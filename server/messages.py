@@ -1,0 +1,69 @@
+"""The words of the interface, in French and in English: `messages.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Request
+
+LANGUAGES = ("en", "fr")
+
+
+def language_of(request: Request) -> str:
+    """The language of a page: `?lang=`, else by `Accept-Language`, else English."""
+    asked = request.args.get("lang", "").lower()
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Every message by its key, `page.name`, in a language.
+
+    >>> messages("fr")["menu.documentation"]
+    'Documentation'
+    """
+    table = tomllib.loads((files("server") / "messages.toml").read_text(encoding="utf-8"))
+    return {
+        f"{page}.{name}": words[language]
+        for page, entries in table.items()
+        for name, words in entries.items()
+    }
+
+
+def say_number(number: int, language: str) -> str:
+    """A number with its thousands apart, as the language has it.
+
+    >>> say_number(12345, "en")
+    '12,345'
+    """
+    return format_decimal(number, locale=language)
+
+
+def say_date(edtf: str, language: str) -> str:
+    """A date in words, as exactly as it is known; any other EDTF as it stands.
+
+    >>> say_date("2019-08", "fr"), say_date("2025-02-09", "en")
+    ('août 2019', '9 February 2025')
+    """
+    locale = {"en": "en_GB", "fr": "fr_FR"}[language]
+    parts = edtf.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
+        return edtf
+    day = date.fromisoformat("-".join([*parts, "01"][:3]))
+    return format_date(day, "d MMMM y" if len(parts) == 3 else "MMMM y", locale=locale)
+
+
+def say_count(name: str, number: int, language: str) -> str:
+    """The word for so many things, alone. French counts none as one.
+
+    >>> say_count("documents", 0, "fr"), say_count("documents", 0, "en")
+    ('document', 'documents')
+    """
+    one = number == 1 or (number == 0 and language == "fr")
+    return messages(language)[f"count.{name}_one" if one else f"count.{name}"]

@@ -1,0 +1,145 @@
+"""A real client against a really served release: SPARQLWrapper, granian, a free port."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rdflib import Graph, URIRef
+from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, POSTDIRECTLY, RDFXML, TURTLE, URLENCODED, XML
+from SPARQLWrapper import SPARQLWrapper as Client
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+MEMBERS = """PREFIX sommet: <https://w3id.org/sommet/ontology#>
+SELECT ?member ?body WHERE { ?member sommet:foundingMemberOf ?body }"""
+CONSTRUCT = "CONSTRUCT { ?s a ?type } WHERE { ?s a ?type } LIMIT 5"
+COMMAND = (sys.executable, "-c", "from server.cli import main; main()", "serve")
+
+
+def start(data: Path, port: int) -> "subprocess.Popen[str]":
+    arguments = (*COMMAND, "--data", str(data), "--port", str(port), "--workers", "2")
+    return subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def health(address: str, *, within: float = 30.0) -> dict[str, str]:
+    """What the first answer says; the service has so many seconds to open its port."""
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                body: dict[str, str] = json.load(answer)
+                return body
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def processes_of(session: int) -> list[int]:
+    """The processes of a session that still run."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,sess=,stat="], check=True, capture_output=True, text=True
+    ).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return [int(pid) for pid, owner, state in rows if owner == str(session) and state[0] != "Z"]
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    port = free_port()
+    server = start(data, port)
+    try:
+        health(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
+
+
+def ask(address: str, query: str, format_: str, method: str = GET, sent: str = URLENCODED) -> Client:
+    client = Client(f"{address}/sparql")
+    client.setQuery(query)
+    client.setReturnFormat(format_)
+    client.setMethod(method)
+    client.setRequestMethod(sent)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("method", "sent"), [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)]
+)
+def test_the_fifteen_founding_members_once_each(address: str, method: str, sent: str) -> None:
+    found = ask(address, MEMBERS, JSON, method, sent).queryAndConvert()
+    rows = [
+        (row["member"]["value"], row["body"]["value"]) for row in found["results"]["bindings"]
+    ]
+    partnership = [member for member, body in rows if body.endswith("/pmia")]
+    assert len(partnership) == len(set(partnership)) == 15
+
+
+def test_every_format_of_results(address: str) -> None:
+    document = ask(address, MEMBERS, XML).queryAndConvert()
+    assert len(document.getElementsByTagName("result")) >= 15
+    assert b"\nhttps://w3id.org/sommet/id/agent/fra," in ask(
+        address, MEMBERS, CSV
+    ).queryAndConvert().replace(b"\r", b"")
+    assert ask(address, "ASK { ?s ?p ?o }", JSON).queryAndConvert()["boolean"] is True
+
+
+def test_every_format_of_graphs(address: str) -> None:
+    for format_ in (TURTLE, RDFXML, JSONLD):
+        found = ask(address, CONSTRUCT, format_).queryAndConvert()
+        graph = found if isinstance(found, Graph) else Graph().parse(data=found, format="turtle")
+        assert len(graph) == 5, format_
+        assert all(isinstance(subject, URIRef) for subject in graph.subjects())
+
+
+def test_a_malformed_query_is_told_as_one(address: str) -> None:
+    with pytest.raises(QueryBadFormed, match="line 1, column"):
+        ask(address, "SELECT * WHERE { ?s ?p }", JSON).query()
+
+
+def test_a_second_server_on_the_port_says_so_in_one_line(address: str, data: Path) -> None:
+    second = start(data, int(address.rpartition(":")[2]))
+    output, errors = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert len((output + errors).strip().splitlines()) == 1
+    assert "in use" in errors
+    assert health(address)["status"] == "ok"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_all_processes_within_ten_seconds(data: Path, sent: signal.Signals) -> None:
+    port = free_port()
+    server = start(data, port)
+    try:
+        health(f"http://127.0.0.1:{port}")
+        assert len(processes_of(server.pid)) >= 3
+        begun = time.monotonic()
+        os.kill(server.pid, sent)
+        assert server.wait(timeout=10) == 0
+        assert time.monotonic() - begun < 10
+        assert not processes_of(server.pid)
+    finally:
+        server.kill()
+        output, errors = server.communicate()
+    assert output == ""
+    assert f"at http://127.0.0.1:{port}/" in errors
+    assert len(errors.splitlines()) == 1

@@ -1,0 +1,256 @@
+"""The web application over HTTP, as one table: a request, and what a client sees of its answer."""
+
+import json
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.app import MOST_BYTES
+
+BASE = "https://w3id.org/sommet/"
+ACCEPT_BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+BROWSER = {"Accept": ACCEPT_BROWSER}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
+
+MEMBERS = """PREFIX sommet: <https://w3id.org/sommet/ontology#>
+SELECT DISTINCT ?member WHERE { ?member sommet:foundingMemberOf ?body } ORDER BY ?member"""
+CONSTRUCT = """PREFIX sommet: <https://w3id.org/sommet/ontology#>
+CONSTRUCT WHERE { ?member sommet:foundingMemberOf ?body }"""
+ASK = "ASK { ?s ?p ?o }"
+NEVER = "ASK { ?s <http://example.org/never> ?o }"
+MALFORMED = "SELECT * WHERE {\n  ?s ?p }"
+UPDATE = "INSERT DATA { <a:a> <a:b> <a:c> }"
+SERVICE = "SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+FRANCE = "https://w3id.org/sommet/id/agent/fra"
+
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+CSV = "text/csv; charset=utf-8"
+TSV = "text/tab-separated-values; charset=utf-8"
+TURTLE = "text/turtle; charset=utf-8"
+PAGE = "text/html; charset=utf-8"
+ERROR = "application/json"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, and what its answer must have."""
+
+    name: str
+    path: str
+    status: int
+    type: str | None = None
+    holds: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    bears: dict[str, str] = field(default_factory=dict)
+
+
+def ask(query: str, **parameters: str) -> str:
+    return "/sparql?" + urlencode({"query": query, **parameters})
+
+
+def accepting(accept: str) -> dict[str, str]:
+    return {"Accept": accept}
+
+
+def form(**parameters: str) -> bytes:
+    return urlencode(parameters).encode("ascii")
+
+
+RESULTS = [
+    Case("select, no preference", ask(MEMBERS), 200, JSON, FRANCE, bears={"Vary": "Accept"}),
+    Case("select as JSON", ask(MEMBERS), 200, JSON, '"bindings"', headers=accepting(JSON)),
+    Case("as plain JSON", ask(MEMBERS), 200, ERROR, FRANCE, headers=accepting("application/json")),
+    Case("select as XML", ask(MEMBERS), 200, XML, f"<uri>{FRANCE}</uri>", headers=accepting(XML)),
+    Case("select as CSV", ask(MEMBERS), 200, CSV, f"\n{FRANCE}", headers=accepting("text/csv")),
+    Case("as TSV", ask(MEMBERS, format="tsv"), 200, TSV, f"<{FRANCE}>"),
+    Case("format before Accept", ask(MEMBERS, format="csv"), 200, CSV, headers=accepting(XML)),
+    Case("quality", ask(MEMBERS), 200, XML, headers=accepting(f"text/csv;q=0.2,{XML};q=0.3")),
+    Case("wildcard", ask(MEMBERS), 200, JSON, headers=accepting("image/png, */*;q=0.1")),
+    Case("ask, true", ask(ASK), 200, JSON, "true"),
+    Case("ask, false", ask(NEVER), 200, JSON, "false"),
+    Case("ask as XML", ask(ASK, format="xml"), 200, XML, "<boolean>true</boolean>"),
+    Case("construct", ask(CONSTRUCT), 200, TURTLE, "foundingMemberOf"),
+    Case("as N-Triples", ask(CONSTRUCT, format="ntriples"), 200, "application/n-triples", FRANCE),
+    Case("as RDF/XML", ask(CONSTRUCT, format="rdfxml"), 200, "application/rdf+xml", "<rdf:RDF"),
+    Case("as JSON-LD", ask(CONSTRUCT, format="jsonld"), 200, "application/ld+json", '"@id"'),
+    Case("Turtle asked", ask(CONSTRUCT), 200, TURTLE, headers=accepting("text/turtle")),
+    Case("describe", ask(f"DESCRIBE <{FRANCE}>"), 200, TURTLE, FRANCE),
+    Case("HEAD", ask(MEMBERS), 200, JSON, method="HEAD"),
+    Case("a page", ask(MEMBERS), 200, PAGE, "<td", headers=BROWSER),
+    Case("a page of yes", ask(ASK), 200, PAGE, "Yes", headers=BROWSER),
+    Case("a page of a graph", ask(CONSTRUCT), 200, PAGE, "<pre", headers=BROWSER),
+    Case("a page of nothing", ask(MEMBERS + " OFFSET 9999"), 200, PAGE, "No row", headers=BROWSER),
+    Case("POST form", "/sparql", 200, JSON, FRANCE, "POST", FORM, form(query=MEMBERS)),
+    Case(
+        "form, format", "/sparql", 200, TSV, "true", "POST", FORM, form(query=ASK, format="tsv")
+    ),
+    Case(
+        "form in UTF-8",
+        "/sparql",
+        200,
+        JSON,
+        FRANCE,
+        "POST",
+        {"Content-Type": FORM["Content-Type"] + "; charset=UTF-8"},
+        form(query=MEMBERS),
+    ),
+    Case("POST direct", "/sparql", 200, JSON, FRANCE, "POST", DIRECT, MEMBERS.encode()),
+    Case(
+        "direct, format", "/sparql?format=tsv", 200, TSV, "true", "POST", DIRECT, ASK.encode()
+    ),
+    Case(
+        "direct in UTF-8",
+        "/sparql",
+        200,
+        JSON,
+        "true",
+        "POST",
+        {"Content-Type": "application/sparql-query; charset=utf-8"},
+        'ASK { FILTER("é" = "\\u00e9") }'.encode(),
+    ),
+    Case(
+        "default graph",
+        ask("ASK { ?s ?p ?o }", **{"default-graph-uri": "http://example.org/none"}),
+        200,
+        JSON,
+        "false",
+    ),
+    Case(
+        "named graph",
+        ask("ASK { GRAPH ?g { ?s ?p ?o } }", **{"named-graph-uri": "http://example.org/none"}),
+        200,
+        JSON,
+        "false",
+    ),
+    Case(
+        "before FROM",
+        ask(f"ASK FROM <{BASE}graph/statements> {{ ?s ?p ?o }}", **{"default-graph-uri": "a:none"}),
+        200,
+        JSON,
+        "false",
+    ),
+    Case("unknown parameter", ask(ASK, output="json", results="json"), 200, JSON, "true"),
+]
+
+ERRORS = [
+    Case("no query", "/sparql", 400, ERROR, "exactly one query"),
+    Case("two queries", ask(ASK) + "&query=ASK%7B%7D", 400, ERROR, '"value":"2"'),
+    Case("two places", ask(ASK), 400, ERROR, '"2"', "POST", DIRECT, ASK.encode()),
+    Case("empty query", "/sparql?query=", 400, ERROR, '"name":"query"'),
+    Case("malformed", ask(MALFORMED), 400, ERROR, "line 2, column"),
+    Case("malformed, page", ask(MALFORMED), 400, PAGE, "line 2, column", headers=BROWSER),
+    Case("malformed, turtle", ask("CONSTRUCT WHERE { ?s"), 400, ERROR, headers=accepting("text/turtle")),
+    Case("not UTF-8, address", "/sparql?query=ASK%7B%7D%23%FF", 400, ERROR, "UTF-8"),
+    Case("not UTF-8, body", "/sparql", 400, ERROR, "UTF-8", "POST", DIRECT, b"ASK{} #\xff"),
+    Case("not UTF-8, form", "/sparql", 400, ERROR, "UTF-8", "POST", FORM, b"query=ASK%7B%7D%23%FF"),
+    Case("update, parameter", "/sparql?update=x", 403, ERROR, '"name":"update"'),
+    Case("update, form", "/sparql", 403, ERROR, "no updates", "POST", FORM, form(update=UPDATE)),
+    Case("update, query", ask(UPDATE), 403, ERROR, "refused"),
+    Case(
+        "update, direct",
+        "/sparql",
+        403,
+        ERROR,
+        "no updates",
+        "POST",
+        {"Content-Type": "application/sparql-update"},
+        UPDATE.encode(),
+    ),
+    Case("SERVICE", ask(SERVICE), 403, ERROR, "SERVICE"),
+    Case("not acceptable", ask(MEMBERS), 406, ERROR, "csv", headers=accepting("image/png")),
+    Case("q=0", ask(MEMBERS), 406, ERROR, "Accept", headers=accepting("*/*;q=0")),
+    Case("graph of rows", ask(MEMBERS), 406, ERROR, "tsv", headers=accepting("text/turtle")),
+    Case("unknown format", ask(MEMBERS, format="doc"), 406, ERROR, '"value":"doc"'),
+    Case("format unfit", ask(CONSTRUCT, format="csv"), 406, ERROR, "turtle"),
+    Case("PUT", "/sparql", 405, ERROR, "PUT", "PUT", bears={"Allow": "GET"}),
+    Case("DELETE", "/sparql", 405, ERROR, "DELETE", "DELETE", bears={"Allow": "POST"}),
+    Case("POST to a page", "/", 405, ERROR, "POST", "POST", bears={"Allow": "GET"}),
+    Case("POST, no type", "/sparql", 415, ERROR, "Content-Type", "POST", {}, ASK.encode()),
+    Case("text", "/sparql", 415, ERROR, "text/plain", "POST", {"Content-Type": "text/plain"}, b"x"),
+    Case(
+        "latin",
+        "/sparql",
+        415,
+        ERROR,
+        "UTF-8",
+        "POST",
+        {"Content-Type": "application/sparql-query; charset=iso-8859-1"},
+        ASK.encode(),
+    ),
+    Case("too long", "/sparql", 413, ERROR, "too long", "POST", DIRECT, b" " * (MOST_BYTES + 1)),
+    Case("no such page", "/nothing", 404, ERROR, '"value":"/nothing"'),
+    Case("no such page, seen", "/nothing", 404, PAGE, "nothing at this address", headers=BROWSER),
+    Case("no such manual", "/docs/nothing", 404, ERROR, "/docs"),
+    Case("out of the manual", "/docs/..%2f..%2fapp", 404, ERROR),
+    Case("an entity", "/id/agent/fra", 404, ERROR, f"DESCRIBE <{FRANCE}>"),
+    Case("a document", "/document/x", 404, ERROR, f"DESCRIBE <{BASE}document/x>"),
+]
+
+PAGES = [
+    Case("home", "/", 200, PAGE, "knowledge graph", headers=BROWSER),
+    Case("home in French", "/?lang=fr", 200, PAGE, "graphe de connaissances"),
+    Case(
+        "home by header", "/", 200, PAGE, '<html lang="fr">', headers={"Accept-Language": "fr-CA"}
+    ),
+    Case("home, other language", "/?lang=de", 200, PAGE, '<html lang="en">'),
+    Case("home, HEAD", "/", 200, PAGE, method="HEAD"),
+    Case("a form", "/sparql", 200, PAGE, "<textarea", headers=BROWSER),
+    Case("a form in French", "/sparql?lang=fr", 200, PAGE, "Lancer la requête", headers=BROWSER),
+    Case("health", "/healthz", 200, ERROR, '"status":"ok"'),
+    Case("manuals", "/docs", 200, PAGE, 'href="/docs/sparql"'),
+    Case("manuals, slash", "/docs/", 200, PAGE, 'href="/docs/sparql"'),
+    Case("a manual", "/docs/sparql", 200, PAGE, "<h1>Asking in SPARQL</h1>"),
+    Case("style", "/static/sommet.css", 200, "text/css; charset=utf-8", "prefers-color-scheme"),
+    Case(
+        "OPTIONS",
+        "/sparql",
+        200,
+        None,
+        "",
+        "OPTIONS",
+        bears={"Allow": "POST", "Access-Control-Allow-Methods": "POST"},
+    ),
+]
+
+CASES = RESULTS + ERRORS + PAGES
+
+
+def test_the_table_is_whole() -> None:
+    assert len(CASES) >= 75
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_routes(case: Case, client: FlaskClient, release: str) -> None:
+    with client.open(
+        case.path, method=case.method, headers=case.headers, data=case.body
+    ) as answer:
+        check(case, answer, release)
+
+
+def check(case: Case, answer: TestResponse, release: str) -> None:
+    assert answer.status_code == case.status, answer.text
+    assert case.type is None or answer.headers["Content-Type"] == case.type
+    assert case.holds in answer.text
+    for name, value in case.bears.items():
+        assert value in answer.headers[name]
+    assert answer.headers["Sommet-Release"] == release
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    if case.method in {"HEAD", "OPTIONS"}:
+        assert not answer.data
+    if case.status >= 400 and case.type == ERROR:
+        error = json.loads(answer.data)["error"]
+        assert set(error) == {"code", "message", "name", "value", "remedy"}
+        assert all(isinstance(value, str) for value in error.values())
+        assert error["code"]
+        assert error["message"].endswith(".")
