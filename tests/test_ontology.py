@@ -82,6 +82,15 @@ def test_each_class_of_the_table_is_a_class_and_no_class_lacks_use() -> None:
     assert ours((OWL.Class,)) == needed
 
 
+@pytest.mark.parametrize("row", rows("lexicon/types.csv"), ids=lambda row: row["class"])
+def test_a_class_lies_below_the_one_that_the_table_says(row: dict[str, str]) -> None:
+    above = wider(SOMMET[row["class"]]) - {SOMMET[row["class"]]}
+    if row["parent"]:
+        assert SOMMET[row["parent"]] in above
+    else:
+        assert not above
+
+
 def test_each_relation_of_the_table_is_a_property_and_no_property_lacks_use() -> None:
     relations = {row["relation"] for row in rows(RELATION_TABLE)}
     assert len(relations) >= 45
@@ -179,6 +188,21 @@ def test_each_axiom_is_of_a_kind_that_the_rules_of_entailment_know() -> None:
 )
 def test_axiom(subject: str, predicate: URIRef, object_: str) -> None:
     assert (SOMMET[subject], predicate, SOMMET[object_]) in graph("core.ttl")
+
+
+def test_what_a_narrower_property_joins_the_wider_one_may_join() -> None:
+    """Else a reader of the inferred facts would find ends that the ontology does not speak of."""
+    core = graph("core.ttl")
+    # Texts call an initiative a body at one place and an instrument at another.
+    known = {(SOMMET.foundingMemberOf, SCHEMA.rangeIncludes, SOMMET.Instrument)}
+    pairs = list(core.subject_objects(RDFS.subPropertyOf))
+    assert len(pairs) >= 5
+    for narrower, above in pairs:
+        for ends in (SCHEMA.domainIncludes, SCHEMA.rangeIncludes):
+            allowed = set(core.objects(above, ends))
+            for class_ in core.objects(narrower, ends):
+                fits = (narrower, ends, class_) in known or wider(class_) & allowed
+                assert fits, (narrower, class_)
 
 
 def test_what_is_disjoint_and_what_is_not() -> None:

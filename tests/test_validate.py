@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 
+from graph.errors import SommetError
 from graph.validate import Severity, ValidationResult, as_text, report_graph, validate
 from ontology import path
 
@@ -162,6 +163,19 @@ def test_the_text_sums_up() -> None:
     text = as_text(check(EXAMPLES / "TimeSpan.bad.ttl"), "fr")
     assert "une date qui ne suit pas sa fin" in text
     assert text.endswith("0 warnings\n")
+
+
+def test_a_shape_that_cannot_be_run_is_an_error() -> None:
+    broken = Graph().parse(
+        format="turtle",
+        data=f"""
+        @prefix sh: <{SH}> .
+        <{SHAPE}Broken> a sh:NodeShape ; sh:targetNode <{BASE}ontology> ;
+            sh:sparql [ a sh:SPARQLConstraint ; sh:message "!" ; sh:select "SELECT $this {{ FILTER" ] .
+        """,
+    )
+    with pytest.raises(SommetError, match="cannot be run"):
+        validate(Graph(), broken, core())
 
 
 def test_no_connection_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:

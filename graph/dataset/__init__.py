@@ -1,7 +1,7 @@
 """What readings say, as quads: the face of this folder is `dataset(readings, base)`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rdflib import DCTERMS, URIRef
 
@@ -10,34 +10,86 @@ from graph.dataset.evidence import digest, statements
 from graph.dataset.facts import facts
 from graph.dataset.joins import Join, joins
 from graph.dataset.terms import Quad, Terms, Triple
-from graph.model import Entity, Reading
+from graph.model import Document, Entity, Reading
 from graph.names import Iris
 
-__all__ = ["Join", "Quad", "Triple", "dataset", "digest", "joins"]
+__all__ = [
+    "Composition",
+    "Join",
+    "Part",
+    "Quad",
+    "Triple",
+    "compose",
+    "dataset",
+    "digest",
+    "joins",
+]
 
 
-def dataset(readings: Iterable[Reading], base: str) -> Iterator[Quad]:
-    """The facts graph of each document, and the graph of all their statements; no quad twice.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one document adds to a release.
 
-    What it gives depends on the set of readings, not on their order.
+    :ivar facts: the triples of its own graph, none twice
+    :ivar statements: its triples in the graph that all documents share, none twice
+    """
+
+    document: Document
+    facts: tuple[Triple, ...]
+    statements: tuple[Triple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What all documents say together.
+
+    :ivar parts: by the documents' keys
+    :ivar joins: the keys that are replaced
+    """
+
+    parts: tuple[Part, ...]
+    joins: tuple[Join, ...]
+    base: str
+
+    def quads(self) -> Iterator[Quad]:
+        """The facts graph of each document, and the graph of all their statements; none twice."""
+        terms = Terms(Iris(self.base))
+        shared = dict.fromkeys(_replacements(self.joins, terms))
+        for part in self.parts:
+            graph = URIRef(terms.iris.facts(part.document.key))
+            for triple in part.facts:
+                yield *triple, graph
+            shared |= dict.fromkeys(part.statements)
+        graph = URIRef(terms.iris.graph("statements"))
+        for triple in shared:
+            yield *triple, graph
+
+
+def compose(readings: Iterable[Reading], base: str) -> Composition:
+    """What the documents say together: a function of the set of readings, not of their order.
 
     :param base: of every IRI, ending in `/`
     :raises SommetError: if a time is no EDTF
     """
     terms = Terms(Iris(base))
-    complete = sorted(map(_with_its_document, readings), key=lambda r: r.document.key)
+    complete = sorted(map(_with_its_document, readings), key=lambda r: (r.document.key, r.document.name))
     table = joins(reading.entities for reading in complete)
     replaced = {join.replaced: join.by for join in table}
     chosen = choices(complete, replaced)
-    shared: set[Triple] = set(_replacements(table, terms))
-    for reading in complete:
-        graph = URIRef(terms.iris.facts(reading.document.key))
-        for triple in dict.fromkeys(facts(reading, chosen, replaced, terms)):
-            yield *triple, graph
-        shared.update(statements(reading, replaced, terms))
-    graph = URIRef(terms.iris.graph("statements"))
-    for triple in sorted(shared):
-        yield *triple, graph
+    parts = (
+        Part(
+            reading.document,
+            tuple(dict.fromkeys(facts(reading, chosen, replaced, terms))),
+            tuple(dict.fromkeys(statements(reading, replaced, terms))),
+        )
+        for reading in complete
+    )
+    return Composition(tuple(parts), table, base)
+
+
+def dataset(readings: Iterable[Reading], base: str) -> Iterator[Quad]:
+    """The quads of what the documents say together; see `compose`."""
+    return compose(readings, base).quads()
 
 
 def _with_its_document(reading: Reading) -> Reading:

@@ -39,7 +39,7 @@ def choices(readings: Iterable[Reading], replaced: Mapping[str, str]) -> dict[st
 
 
 def _type(found: Counter[str]) -> str:
-    """The narrowest class; among those that exclude each other the most frequent, then the first."""
+    """The narrowest class; of those of which none is wider the most frequent, then the first."""
     wider = {above for name in found for above in ancestors().get(name, ())}
     return min(set(found) - wider, key=lambda name: (-found[name], name))
 

@@ -1,4 +1,4 @@
-"""The statements graph of one document: its text, its statements, and the passages that say them."""
+"""What one document adds to the graph of statements: its text, its statements, their passages."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -51,7 +51,7 @@ def _text(document: Document, terms: Terms) -> Iterator[Triple]:
     node = URIRef(terms.iris.text(document.sha256))
     yield node, RDF.type, terms.own("Text")
     yield node, DCTERMS.isFormatOf, URIRef(terms.iris.document(document.key))
-    yield node, DCTERMS.identifier, Literal(f"urn:sha256:{document.sha256}")
+    yield node, DCTERMS.identifier, URIRef(f"urn:sha256:{document.sha256}")
     yield node, RDFS.label, Literal(document.name)
 
 

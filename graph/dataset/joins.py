@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from graph import lexicon
 from graph.model import Entity
@@ -17,7 +18,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*[A-Z][A-Z0-9]*")
 class Join:
     """A key that is replaced by another one, which means the same.
 
-    :ivar why: the reason, by its name: `acronym`, `connectives` or `name`
+    :ivar why: the reason, by its name: `acronym` or `connectives`
     """
 
     replaced: str
@@ -47,11 +48,12 @@ def joins(readings: Iterable[Iterable[Entity]]) -> tuple[Join, ...]:
 
     A reason gives each key a mark; keys with one mark are one thing. The key that stays is the
     lexicon's, else that of most documents, else the first by code points. Keys are left apart
-    where the lexicon has two for them. Persons are joined by their whole folded name alone.
+    where the lexicon has two for them. Persons and documents are never joined: two persons with
+    one folded name have one key.
 
     :param readings: the entities of each document
     """
-    bearers = _bearers(readings)
+    bearers = [b for b in _bearers(readings) if b.kind not in {"person", "document"}]
     parents = {bearer.key: bearer.key for bearer in bearers}
     links = sorted(_links(bearers))
     for one, other, _ in links:
@@ -75,48 +77,42 @@ def _bearers(readings: Iterable[Iterable[Entity]]) -> list[Bearer]:
 
 def _links(bearers: list[Bearer]) -> Iterator[tuple[str, str, str]]:
     for why, marks in _REASONS.items():
-        marked: dict[tuple[str, ...], list[str]] = {}
+        marked: dict[tuple[str, ...], dict[str, None]] = {}
         for bearer in bearers:
             for mark in marks(bearer):
-                marked.setdefault((bearer.kind, *mark), []).append(bearer.key)
+                marked.setdefault((bearer.kind, *mark), {})[bearer.key] = None
         for keys in marked.values():
-            for one, other in zip(keys, keys[1:], strict=False):
-                if one != other:
-                    yield one, other, why
+            for one, other in pairwise(keys):
+                yield one, other, why
 
 
 def _by_acronym(bearer: Bearer) -> Iterator[tuple[str, ...]]:
-    """A body whose name has the same head word and which bears the same acronym."""
-    if bearer.kind in {"person", "document", "topic", "place"}:
+    """The same acronym, head word and numbers, where the acronym begins with the head's letter.
+
+    *Partenariat mondial sur l'IA (PMIA)* and *Partenariat mondial pour l'IA (PMIA)* are one; two
+    summits on *intelligence artificielle (IA)* are two.
+    """
+    if bearer.kind in {"place", "topic"}:
         return
     acronyms = {name for name in bearer.names if _ACRONYM.fullmatch(name)}
-    heads = {slug(name).split("-")[0] for name in bearer.names - acronyms if " " in name}
-    for acronym in acronyms:
-        for head in heads - connectives():
-            yield acronym, head
+    for name in bearer.names - acronyms:
+        head, *rest = slug(name).split("-")
+        numbers = (word for word in rest if any(c.isdigit() for c in word))
+        for acronym in acronyms:
+            if rest and head[0] == fold(acronym)[0]:
+                yield acronym, head, *numbers
 
 
 def _by_connectives(bearer: Bearer) -> Iterator[tuple[str, ...]]:
     """The same words in the same order, but for *sur*, *pour*, *de*, *the*, *of*."""
-    if bearer.kind in {"person", "document"}:
-        return
     words = tuple(w for w in bearer.key.partition("/")[2].split("-") if w not in connectives())
     if len(words) > 1:
         yield words
 
 
-def _by_name(bearer: Bearer) -> Iterator[tuple[str, ...]]:
-    """A person with the same folded name."""
-    if bearer.kind == "person":
-        for name in bearer.names:
-            if " " in name.strip():
-                yield (fold(name),)
-
-
 _REASONS: Mapping[str, Callable[[Bearer], Iterator[tuple[str, ...]]]] = {
     "acronym": _by_acronym,
     "connectives": _by_connectives,
-    "name": _by_name,
 }
 
 

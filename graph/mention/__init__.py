@@ -123,12 +123,17 @@ def _clashes(name: Found, post: Found) -> bool:
 
 def _shaped(unit: Unit) -> Iterator[Found]:
     if unit.language == "fr":
-        own = list(french(unit))
-        yield from own
         others = [f for f in english(unit) if " " in f.name and not f.generic]
+        own = [f for f in french(unit) if not any(_runs_into(f, o) for o in others)]
+        yield from own
         yield from (o for o in others if not any(_covers(f, o) for f in own))
     else:
         yield from english(unit)
+
+
+def _runs_into(mine: Found, other: Found) -> bool:
+    """Whether a name ends within a foreign one: *conférence internationale ⟨Global Forum on …⟩*."""
+    return mine.start < other.start < mine.end < other.end
 
 
 def _covers(mine: Found, other: Found) -> bool:

@@ -117,6 +117,8 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
     line = unit.tokens
     busy = [f for f in taken if not f.generic and not f.demonym]
     for index, token in enumerate(line):
+        if token.low in TITLES and not _behind_title(line, index):
+            continue
         after = _person_at(line, index)
         if not after and not (token.capital and _behind_title(line, index)):
             continue

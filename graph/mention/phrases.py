@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import ontology
-from graph.lexicon import Head, heads, rows
+from graph.lexicon import Head, heads, kinds, rows
 from graph.mention.found import Found, Unit
 from graph.plain import Token
 from graph.verbs import forms, function_words
@@ -23,7 +23,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9][A-Za-z0-9&.-]*")
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|ales|aux|el|elle|els|elles|ique|iques|if|ive|ifs|ives|aire|aires|able|ables"
     r"|ible|ibles|ien|ienne|iens|iennes|ois|oise|oises|ais|aise|aises|ain|aine|ains|aines|eux|euse"
-    r"|euses|iste|istes|ier|ière|iers|ières|é|ée|és|ées|i|ie|is|ies|ent|ents|ente|entes|eur|eure"
+    r"|euses|iste|istes|er|ère|ers|ères|é|ée|és|ées|i|ie|is|ies|ent|ents|ente|entes|eur|eure"
     r"|ure|ures|ateur|atrice|oire|oires|ide|ile|ine)"
 )
 _INFINITIVE = re.compile(r".{2,}(?:er|ir|oir|re)")
@@ -141,6 +141,8 @@ class Phrase:
             step = 3
         elif prep == "en" and self._low(1) == "matière" and self._low(2) in _OF:
             step = 3
+        elif prep == "au" and self._low(1) == "niveau":
+            step = 1
         elif prep in _TO and not (self.to or step == 2 or self._bracket_follows()):
             return False
         elif prep not in _OF | _ON | _TO | {"en"}:
@@ -202,7 +204,9 @@ class Phrase:
             self.at = start
             if not listed and self.used & _ON and prep in _ARTICLES:
                 self.at += 1
-                if not self._heads_another(1) and self._core("sur"):
+                follows = self._word(1)
+                small = follows is not None and not follows.capital
+                if small and not self._heads_another() and self._core("sur"):
                     return True
             self.at = start
         return False
@@ -244,13 +248,15 @@ def french(unit: Unit) -> Iterator[Found]:
     line, chars = unit.tokens, unit.line.chars
     for index in range(len(line)):
         head = match_head(line, index, "fr")
-        if head is None or (index and line[index - 1].word == "-"):
+        if head is None or not head.type or (index and line[index - 1].word == "-"):
             continue
         after = index + len(head.words)
         phrase = Phrase(line, after)
         first = _premodified(line, index)
         last = phrase.at - 1
-        acronym = _acronym(line, phrase.at)
+        if kinds()[head.type] == "event" and not phrase.topical:
+            last = _placed(line, last)
+        acronym = _acronym(line, last + 1)
         capital = line[index].capital and not _begins(line, index) or _capitals(line, index, after)
         end = line[last].end
         name = chars[line[first].start : end]
@@ -263,6 +269,15 @@ def french(unit: Unit) -> Iterator[Found]:
             line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
             head=" ".join(head.words), generic=not named,
         )
+
+
+def _placed(line: Sequence[Token], last: int) -> int:
+    """The end of an event's name with the place that tells it apart: *Sommet du G7 à Biarritz*."""
+    if last + 2 < len(line) and line[last + 1].low == "à" and line[last + 2].capital:
+        place = line[last + 2]
+        if place.word.replace("-", "").isalpha() and not place.word.isupper():
+            return last + 2
+    return last
 
 
 def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:

@@ -69,10 +69,11 @@ def check_consistency(facts: Graph, ontology: Graph) -> Consistency:
 
 
 def _logic(ontology: Graph) -> Graph:
-    """The ontology without imports, which owlready2 would fetch, and without words."""
+    """The ontology without imports, which owlready2 would fetch, and without what annotates it."""
+    aside = {OWL.imports, RDFS.isDefinedBy, *ontology.subjects(RDF.type, OWL.AnnotationProperty)}
     kept = Graph()
     for subject, predicate, object_ in ontology:
-        if predicate != OWL.imports and not isinstance(object_, Literal):
+        if predicate not in aside and not isinstance(object_, Literal):
             kept.add((subject, predicate, object_))
     return kept
 

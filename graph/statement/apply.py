@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from graph.model import Entity, Literal, Mode, Span, Statement, TimeRole
-from graph.names import slug
-from graph.plain import ITEM
+from graph.statement.topics import End, split, topics
 from graph.statement.encode import INDEX, NEGATED, Encoded, Slot, form_code
-from graph.statement.rules import Fact, Rule, slot_codes
+from graph.statement.rules import Fact, Rule, list_item, slot_codes
 from graph.verbs import COMING
 
 
@@ -41,21 +40,12 @@ class Context:
     itself: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end of a fact found: an entity's key, a literal or the words of a topic."""
-
-    value: str | Literal
-    topic: str = ""
-    inference: str | None = None
-
-
 def statements(
-    rule: Rule, line: Encoded, context: Context, topics: dict[str, Entity]
+    rule: Rule, line: Encoded, context: Context, named: dict[str, Entity]
 ) -> Iterator[Statement]:
     """What a rule says of a line.
 
-    :param topics: takes up the topics that the rule's words name, by key
+    :param named: takes up the topics that the rule's words name, by key
     """
     present = frozenset(line.code)
     if not all(present & need for need in rule.needs):
@@ -70,7 +60,7 @@ def statements(
                     continue
                 for end in (subject, obj):
                     if end.topic:
-                        _enter(topics, str(end.value), end.topic, context.language)
+                        _enter(named, str(end.value), end.topic, context.language)
                 relation = _relation(fact.relation, mode, obj.value, context)
                 notes = dict.fromkeys(filter(None, (subject.inference, obj.inference, rule.inference)))
                 yield Statement(
@@ -88,10 +78,10 @@ def _relation(relation: str, mode: Mode, value: str | Literal, context: Context)
     return coming if coming and (mode is Mode.PLANNED or later) else past
 
 
-def _enter(topics: dict[str, Entity], key: str, words: str, language: str) -> None:
-    known = topics.get(key)
+def _enter(named: dict[str, Entity], key: str, words: str, language: str) -> None:
+    known = named.get(key)
     names = tuple(sorted({words, *(known.names if known else ())}))
-    topics[key] = Entity(key, "Topic", known.label if known else words, language, names)
+    named[key] = Entity(key, "Topic", known.label if known else words, language, names)
 
 
 def _mode(rule: Rule, matched: str, context: Context) -> Mode:
@@ -141,22 +131,22 @@ def _evidence(match: re.Match[str], line: Encoded, masks: Sequence[Span]) -> Ite
 def _ends(
     rule: Rule, fact: Fact, match: re.Match[str], line: Encoded, context: Context
 ) -> Iterator[tuple[End, End]]:
-    subjects = _values(rule, fact.subject, fact.relation, match, line, context)
+    subjects = _values(rule, fact.subject, match, line, context)
     if fact.subject == fact.object:
         yield from combinations(subjects, 2)
         return
-    objects = _values(rule, fact.object, fact.relation, match, line, context)
+    objects = _values(rule, fact.object, match, line, context)
     yield from ((s, o) for s, o in product(subjects, objects) if s.value != o.value)
 
 
 def _values(
-    rule: Rule, name: str, relation: str, match: re.Match[str], line: Encoded, context: Context
+    rule: Rule, name: str, match: re.Match[str], line: Encoded, context: Context
 ) -> list[End]:
     """What a name in a fact stands for: a slot of the rule, or a thing of the document."""
     if name in rule.slots:
         if match[name] is None:
             return []
-        return _slot_values(rule.slots[name], relation, name, match, line)
+        return _slot_values(rule.slots[name], name, match, line)
     return _context_values(name, context)
 
 
@@ -176,93 +166,24 @@ def _context_values(name: str, context: Context) -> list[End]:
     raise KeyError(name)
 
 
-def _slot_values(
-    slot: str, relation: str, name: str, match: re.Match[str], line: Encoded
-) -> list[End]:
-    start, end = match.span(name)
-    if slot == "phrase":
-        return _topics([(start, end)], line)
-    if slot == "phrases":
-        return _topics(_split(line.code, start, end), line)
-    codes = slot_codes(slot.rstrip("+_"))
-    found = re.findall(rf"[{codes}]{INDEX}", match[name])
-    if not slot.endswith(("+", "_")):
-        found = found[-1:]
-    return [_end(line.slot(pair[1]), relation) for pair in found]
+def _slot_values(slot: str, name: str, match: re.Match[str], line: Encoded) -> list[End]:
+    if slot in {"phrase", "phrases"}:
+        words = line.words(*match.span(name))
+        return topics(split(words) if slot == "phrases" else [words])
+    kind = slot.rstrip("+_")
+    pair = re.compile(rf"[{slot_codes(kind)}]{INDEX}")
+    if slot.endswith("+"):
+        items = re.findall(list_item(kind), match[name])
+        found = [p for item in items for p in pair.findall(item)[:1]]
+    else:
+        found = pair.findall(match[name])
+        found = found if slot.endswith("_") else found[-1:]
+    return [end for p in found for end in _end(line.slot(p[1]))]
 
 
-def _end(slot: Slot, relation: str) -> End:
+def _end(slot: Slot) -> list[End]:
     if slot.kind == "Date":
-        return End(Literal(slot.value, "date"), inference=slot.inference)
+        return [End(Literal(slot.value, "date"), inference=slot.inference)]
     if slot.kind == "Number":
-        return End(Literal(slot.value, "integer"))
-    return End(slot.value, inference=slot.inference)
-
-
-_LEAD = re.compile(
-    r"^(?:[-–—•*\s]|\d{1,2}\)|\d{1,2}\.|\(?[a-z]\)|(?:et|and|ou|or|de|à|to|ainsi que|notamment)\s|d'"
-    r"|(?:le|la|les|un|une|des|du|the|a|an|our|their|its|leurs?|nos|notre|ses|son|sa)\s|l')+",
-    re.IGNORECASE,
-)
-
-
-def _topics(parts: Sequence[tuple[int, int]], line: Encoded) -> list[End]:
-    ends = []
-    for start, end in parts:
-        words = line.words(start, end).strip(" ,;:.•-–—*»«\"()") if start < end else ""
-        words = _LEAD.sub("", words).strip()
-        if len(words) > 2 and 0 < len(words.split()) <= 40 and words[0].isalpha():
-            ends.append(End(f"topic/{slug(words)}", topic=words))
-    return ends
-
-
-_JOINTS = re.compile(
-    rf"\s*;\s*(?:et |and )?|\s*{ITEM}\s*|\s*,\s*(?:et |and )?(?:notamment |ainsi que )?|\s+(?:et|and|ainsi que|as well as)\s+"
-)
-_ARTICLED = re.compile(r"(?:l'|d'|(?:les?|la|des?|du|une?|à|au|the|to|an?)\s|\d\))")
-_INFINITIVE = re.compile(r"(?:[dn]')?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b")
-
-
-def _split(code: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The items of a list of phrases.
-
-    Items marked (`•`, `1)`, `;`) part at their marks. Else items part at commas and *et* where
-    each begins as the first does: with an article, with *de*, with an infinitive or a gerund.
-    """
-    text = code[start:end]
-    if re.search(rf"[;{ITEM}]|\d\)", text):
-        marks = re.compile(rf"\s*[;{ITEM}](?:\s*(?:et|and)\b)?\s*|\s*,?\s*(?:et\s|and\s)?(?=\d\))")
-        return _pieces(text, start, [m.span() for m in marks.finditer(text)])
-    cuts = [m.span() for m in _JOINTS.finditer(text) if not _bracketed(text, m.start())]
-    opening = _opening(text)
-    kept = [cut for cut in cuts if _opening(text[cut[1] :]) == opening and opening]
-    if not kept and opening == "" and len(cuts) > 1:
-        kept = cuts
-    return _pieces(text, start, kept)
-
-
-def _bracketed(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
-
-
-def _opening(text: str) -> str:
-    """How an item begins: `de`, `article`, `infinitive`, `gerund`, or otherwise."""
-    text = text.lstrip(" ,")
-    de = re.match(r"(?:de|d')\s?", text)
-    rest = text[de.end() :] if de else text
-    if _INFINITIVE.match(rest) or re.match(r"to ", rest):
-        return "de infinitive" if de else "infinitive"
-    if de:
-        return "de"
-    if re.match(r"[a-z]+ing\b", rest):
-        return "gerund"
-    if re.match(r"(?:l'|(?:les?|la|des|du|une?|aux?|the)\s)", rest):
-        return "article"
-    return ""
-
-
-def _pieces(text: str, start: int, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
-    return [
-        (start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b
-    ]
+        return [End(Literal(slot.value, "integer"))]
+    return [End(key, inference=slot.inference) for key in slot.value.split("|")]

@@ -43,13 +43,20 @@ _PREMODIFIER = (
 _ARTICLE = (
     "(?:(?:l'|d'|(?:les?|la|une?|des|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|deux|the|an?"
     "|its|their|our|his|her|this|these|both|all|tous|toutes|autres|other) )*"
-    f"(?:{_PREMODIFIER})*(?:l')?)"
+    f"(?:{_PREMODIFIER})*(?:l')?"
+    # *les travaux de l'OCDE* speak of the OECD.
+    "(?:(?:travaux|efforts|rôle|work|role) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
 )
-_AFTER = r"(?: \([^()]{0,60}\))?"
-_PLACED = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
+_PLACE = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
+# What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
+_AFTER = (
+    r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:,? {participle} (?:par|by) {article}{any}" + _PLACE + ")?"
+    "(?:,? (?:qui|which|that|who) [^,;.:•]{{1,90}})?"
+)
 _BETWEEN = (
-    r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|&) (?:(?:de |d'|du |des |par "
-    r"|avec |by |with |of |from )?)|, (?:par |de |du |des |avec |by |with |from )?|,|; (?:et |and )?"
+    r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
+    r"|notamment|including|&)(?: (?:et|and))? (?:de |d'|du |des |par |avec |by |with |of |from )?"
+    r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,|; (?:et |and )?"
     rf"| {ITEM} (?:[-–—•*] )?|; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
 )
 _CLAUSE_END = (
@@ -134,6 +141,17 @@ def _one(slot: str) -> str:
     return f"(?:{_ARTICLE}[{slot_codes(slot)}]{INDEX})"
 
 
+@cache
+def list_item(slot: str) -> str:
+    """The expression of an item of a list, with what may stand behind it."""
+    participle = form_code(Form.PARTICIPLE)
+    after = _AFTER.format(
+        place=f"[{slot_codes('place')}]{INDEX}", any=f"[{slot_codes('any')}]{INDEX}",
+        participle=f"[{chr(0xE100)}-{chr(0xE1FF)}]{participle}", article=_ARTICLE,
+    )
+    return f"(?:{_one(slot)}{after})"
+
+
 def _slot(source: str, last: bool) -> str:
     name, slot = source.split(":")
     if slot in {"phrase", "phrases"}:
@@ -141,7 +159,7 @@ def _slot(source: str, last: bool) -> str:
         excluded = f"[^.;:!?{ITEM}]" if slot == "phrase" else "[^.!?]"
         return f"(?P<{name}>{excluded}{{3,{length}}}{'?' + _CLAUSE_END if last and slot == 'phrase' else '?' if not last else ''})"
     if slot.endswith("+"):
-        item = _one(slot[:-1]) + _AFTER + _PLACED.format(place=f"[{slot_codes('place')}]{INDEX}")
+        item = list_item(slot[:-1])
         return f"(?P<{name}>{item}(?:{_BETWEEN}{item})*)"
     if slot.endswith("_"):
         item = _one(slot[:-1])

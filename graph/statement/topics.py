@@ -1,0 +1,94 @@
+"""Topics: the free words of a priority or theme, cut out of their clause and parted into items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.model import Literal
+from graph.names import slug
+from graph.plain import ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a fact found: an entity's key, a literal or the words of a topic."""
+
+    value: str | Literal
+    topic: str = ""
+    inference: str | None = None
+
+
+_LEAD = re.compile(
+    r"^(?:[-–—•*\s]|\d{1,2}\)|\d{1,2}\.\s|\(?[a-z]\)|(?:et|and|de|à|au|aux|to|ainsi que|notamment)\s|d'"
+    r"|(?:le|la|les|un|une|des|du|the|a|an|our|their|its|leurs?|nos|notre|ses|son|sa)\s|l')+",
+    re.IGNORECASE,
+)
+# Where a topic ends though its clause goes on: manner, means, purpose, relative clauses.
+_TAIL = re.compile(
+    r"(?:,? (?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while|in order|through"
+    r"|including|which|dont|où|susceptibles?)\b|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def topics(items: Sequence[str]) -> list[End]:
+    """The topics that items name: without article, list mark and trailing clauses.
+
+    >>> [t.topic for t in topics(["1) l'utilisation responsable de l'IA", "la science, en cours"])]
+    ["utilisation responsable de l'IA", 'science']
+    """
+    ends = []
+    for item in items:
+        words = _LEAD.sub("", _TAIL.sub("", item).strip(" ,;:.•-–—*»«\"()")).strip()
+        if len(words) > 2 and len(words.split()) <= 40 and words[0].isalpha():
+            ends.append(End(f"topic/{slug(words)}", topic=words))
+    return ends
+
+
+_JOINTS = re.compile(
+    r"\s*,\s*(?:et |and )?(?:notamment |ainsi que )?|\s+(?:et|and|ainsi que|as well as)\s+"
+)
+_MARKS = re.compile(rf"\s*[;{ITEM}](?:\s*(?:et|and)\b)?\s*|\s*,?\s*(?:et\s|and\s)?(?=\d\))")
+_OPENINGS = (
+    ("infinitive", r"(?:de |d'|à )?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b|to \w+"),
+    ("de", r"(?:de |d'|des |du )"),
+    ("à", r"(?:à |aux? )"),
+    ("gerund", r"[a-z]+ing\b"),
+    ("article", r"(?:l'|(?:les?|la|une?|the) )"),
+)
+
+
+def split(words: str) -> list[str]:
+    """The items of a list of phrases.
+
+    Items with marks (`•`, `1)`, `;`) part at their marks. Others part at commas and *et* where
+    each begins as the first does: with an article, with *de*, an infinitive or a gerund.
+
+    >>> split("de fédérer l'expertise, de favoriser la paix et l'entente et d'évaluer les risques")
+    ["de fédérer l'expertise", "de favoriser la paix et l'entente", "d'évaluer les risques"]
+    >>> split("la science, les normes (et le reste) et l'essai")
+    ['la science', 'les normes (et le reste)', "l'essai"]
+    """
+    if re.search(rf"[;{ITEM}]|\d\)", words):
+        return _cut(words, [m.span() for m in _MARKS.finditer(words)])
+    joints = [m.span() for m in _JOINTS.finditer(words) if not _bracketed(words, m.start())]
+    opening = _opening(words)
+    kept = [cut for cut in joints if _opening(words[cut[1] :]) == opening and opening]
+    if not opening and sum(words[a:b].strip() == "," for a, b in joints) > 0:
+        kept = joints
+    return _cut(words, kept)
+
+
+def _bracketed(words: str, at: int) -> bool:
+    return words.count("(", 0, at) > words.count(")", 0, at)
+
+
+def _opening(words: str) -> str:
+    """How an item begins, or nothing that tells."""
+    words = words.lstrip(" ,").lower()
+    return next((name for name, form in _OPENINGS if re.match(form, words)), "")
+
+
+def _cut(words: str, cuts: Sequence[tuple[int, int]]) -> list[str]:
+    edges = [0, *(edge for cut in cuts for edge in cut), len(words)]
+    return [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
