@@ -224,6 +224,15 @@ def test_axioms_about_terms_of_others_make_no_rule() -> None:
     assert rules(both, BASE) == entailment()
 
 
+def test_the_rules_follow_the_base() -> None:
+    base = "https://example.org/graph/"
+    text = path("core.ttl").read_text(encoding="utf-8").replace(BASE, base)
+    found = rules(Graph().parse(data=text, format="turtle"), base)
+    assert len(found) == len(entailment())
+    assert all(rule.iri.startswith(f"{base}rule/") for rule in found)
+    assert not [rule for rule in found if BASE in rule.construct]
+
+
 def test_the_ontology_is_consistent_and_every_class_can_have_an_instance() -> None:
     found = check_consistency(Graph(), core() + Graph().parse(path("alignments.ttl")))
     assert found.consistent

@@ -17,7 +17,7 @@ from graph.mention.people import met_again, office_phrases, persons
 from graph.mention.phrases import english, french
 from graph.mention.places import places
 from graph.mention.resolve import Register, content
-from graph.model import Document, Entity
+from graph.model import Document, Entity, Span
 from graph.plain import Token
 from graph.segment import Segments
 
@@ -90,7 +90,7 @@ def survey(document: Document, segments: Segments) -> Survey:
         for name in _outer_first(names):
             if not name.generic:
                 register.enter(name)
-    resolver = _Resolver(register, found, lines)
+    resolver = _Resolver(register, found, lines, metadata.title_span)
     mentions = tuple(resolver.mentions(i) for i in range(len(lines)))
     return Survey(
         document, lines, mentions, tuple(resolver.holdings), tuple(register.entities())
@@ -190,13 +190,19 @@ class _Resolver:
     """Gives each name its entity, and names that point back the nearest fitting one."""
 
     def __init__(
-        self, register: Register, found: Sequence[list[Found]], lines: Sequence[Unit]
+        self,
+        register: Register,
+        found: Sequence[list[Found]],
+        lines: Sequence[Unit],
+        title: Span | None,
     ) -> None:
         self.register = register
         self.found = found
         self.lines = lines
         self.types = {e.key: e.type for e in register.entities()}
         self.earlier: list[tuple[str, str, str]] = []
+        self.titled: list[tuple[str, str, str]] = []
+        self.title = title
         self.holders = self._holders()
         self.holdings: list[tuple[Holding, ...]] = []
 
@@ -223,7 +229,12 @@ class _Resolver:
         beside = {(q.start, q.end) for _, q in pairs}
         made = [m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made]
         made += [self._wrapped(p, q) for p, q in pairs]
-        self.earlier += [(m.key, m.type, m.head) for m in made if m.inference is None]
+        named = [
+            (m.key, m.type, m.head) for m in made if m.inference is None and m.type != "Demonym"
+        ]
+        self.earlier += named
+        if unit.sentences[0] == self.title:
+            self.titled = named
         return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
 
     def _mention(self, unit: Unit, name: Found) -> LineMention | None:
@@ -238,12 +249,23 @@ class _Resolver:
     def _points_back(self, unit: Unit, name: Found) -> LineMention | None:
         if not _DEFINITE.search(unit.line.chars[: name.start]):
             return None
-        wanted = _POINTS_TO.get(name.head, set())
-        for key, type_, head in reversed(self.earlier):
-            kind = key.split("/")[0]
-            if type_ != "Demonym" and (head == name.head or type_ in wanted or kind in wanted):
-                return LineMention(name.start, name.end, key, type_, "coreference", name.head)
-        return None
+        entry = self._same_head(name) or self._same_class(_POINTS_TO.get(name.head, set()))
+        if entry is None:
+            return None
+        return LineMention(name.start, name.end, *entry[:2], "coreference", name.head)
+
+    def _same_head(self, name: Found) -> tuple[str, str, str] | None:
+        """The last thing named before by the same noun: *la réunion* ← *réunion ministérielle*."""
+        noun = name.head.split(" ")[0]
+        fits = (e for e in reversed(self.earlier) if e[2].split(" ")[0] == noun)
+        exact = (e for e in reversed(self.earlier) if e[2] == name.head)
+        return next(exact, None) or next(fits, None)
+
+    def _same_class(self, wanted: set[str]) -> tuple[str, str, str] | None:
+        """The event of the title, or the last thing before, of a class that the noun may mean."""
+        fitting = [e for e in self.earlier if e[1] in wanted or e[0].split("/")[0] in wanted]
+        titled = [e for e in self.titled if e in fitting and "event" in wanted]
+        return titled[-1] if titled else fitting[-1] if fitting else None
 
     def _holder(self, mention: LineMention) -> LineMention:
         """An office without a name: its holder in this document, where there is one."""

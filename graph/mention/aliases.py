@@ -9,7 +9,7 @@ from graph.mention.phrases import match_head
 from graph.verbs import function_words
 
 # Acronyms of topics, which no body bears alone.
-_TOPICS = frozenset(("IA", "AI", "TI", "IT", "TIC", "ICT", "COVID", "COVID-19", "PDF", "FAQ"))
+TOPICAL = frozenset(("IA", "AI", "TI", "IT", "TIC", "ICT", "COVID", "COVID-19", "PDF", "FAQ"))
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9]")
 
 
@@ -19,7 +19,7 @@ def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
     for names in found:
         for name in names:
             for alias in () if name.key or name.type == "Person" else name.aliases:
-                if _ACRONYM.fullmatch(alias) and alias not in _TOPICS:
+                if _ACRONYM.fullmatch(alias) and alias not in TOPICAL:
                     defined.setdefault(alias, name)
     return defined
 
@@ -79,7 +79,7 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         if begins and len(run) > 1 and not run[0].word.isupper():
             continue
         acronym = len(run) == 1 and _ACRONYM.fullmatch(run[0].word) and len(run[0].word) > 2
-        if not (acronym or (len(run) > 1 and not begins)) or run[0].word in _TOPICS:
+        if not (acronym or (len(run) > 1 and not begins)) or run[0].word in TOPICAL:
             continue
         found = Found(
             run[0].start, run[-1].end, unit.line.chars[run[0].start : run[-1].end], "Organisation"

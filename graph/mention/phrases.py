@@ -64,6 +64,7 @@ class Phrase:
         self.line = line
         self.at = after
         self.to = to
+        self.named = bool(after) and line[after - 1].capital
         self.used: set[str] = set()
         self.topical = False
         self.proper = False
@@ -150,7 +151,7 @@ class Phrase:
         self.at += step
         if self._core(prep):
             self.used.add(prep)
-            self.topical |= prep in _ON or step == 3
+            self.topical |= prep in {"sur", "contre"} or step == 3 or (prep == "pour" and self.named)
             return True
         self.at = start
         return False
@@ -248,7 +249,7 @@ def french(unit: Unit) -> Iterator[Found]:
     line, chars = unit.tokens, unit.line.chars
     for index in range(len(line)):
         head = match_head(line, index, "fr")
-        if head is None or not head.type or (index and line[index - 1].word == "-"):
+        if head is None or not head.type or _idiom(line, index, head):
             continue
         after = index + len(head.words)
         phrase = Phrase(line, after)
@@ -269,6 +270,12 @@ def french(unit: Unit) -> Iterator[Found]:
             line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
             head=" ".join(head.words), generic=not named,
         )
+
+
+def _idiom(line: Sequence[Token], index: int, head: Head) -> bool:
+    """Whether a head noun names nothing: *à l'initiative de*; a launch that is no heading."""
+    before = [t.low for t in line[max(index - 2, 0) : index]]
+    return before == ["à", "l'"] or (head.type == "Launch" and index > 0)
 
 
 def _placed(line: Sequence[Token], last: int) -> int:

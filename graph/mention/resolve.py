@@ -109,5 +109,7 @@ def _type(cluster: _Cluster) -> str:
 
 def _label(cluster: _Cluster) -> str:
     """The name chosen: no bare acronym where there is a full name; frequent, long, first."""
+    if cluster.kind == "person":
+        return cluster.first
     full = [n for n in cluster.names if " " in n] or list(cluster.names)
     return min(full, key=lambda n: (-cluster.names[n], -len(n), n))

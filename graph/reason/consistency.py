@@ -89,15 +89,16 @@ def _individuals(facts: Graph, ontology: Graph) -> Graph:
     }
     kept = Graph()
     for subject, predicate, object_ in facts:
-        if subject in provenance or object_ in provenance:
+        if predicate == RDF.type and object_ in classes:
+            named = [subject]
+        elif predicate in properties and isinstance(object_, URIRef):
+            named = [subject, object_]
+        else:
             continue
-        if predicate in properties and isinstance(object_, URIRef):
+        if provenance.isdisjoint(named):
             kept.add((subject, predicate, object_))
-            kept.add((object_, RDF.type, OWL.NamedIndividual))
-        elif predicate != RDF.type or object_ not in classes:
-            continue
-        kept.add((subject, predicate, object_))
-        kept.add((subject, RDF.type, OWL.NamedIndividual))
+            for thing in named:
+                kept.add((thing, RDF.type, OWL.NamedIndividual))
     return kept
 
 

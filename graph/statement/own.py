@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.mention.aliases import TOPICAL
 from graph.mention import LineMention, Survey, Unit
 from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRole
 from graph.names import slug
@@ -162,6 +163,8 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
     words = chars[mention.start : mention.end]
     if match := _BRACKET.search(words):
         alias = match["alias"]
+        if alias in TOPICAL:
+            return
         span = unit.line.span(mention.start, mention.end)
         yield _fact(seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")
         return

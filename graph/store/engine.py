@@ -132,6 +132,14 @@ class Store:
         triples = sorted((quad.triple for quad in self._quads(graph)), key=str)
         return serialized(triples, format_, self.prefixes)
 
+    def dump_graphs(self, format_: Format, graphs: Iterable[str]) -> bytes:
+        """Named graphs in a format of quads, their triples in order.
+
+        :raises FormatError: if the format writes no RDF
+        """
+        quads = (quad for graph in graphs for quad in sorted(self._quads(graph), key=str))
+        return serialized(quads, format_, self.prefixes)
+
     def query(
         self,
         text: str,
