@@ -147,6 +147,16 @@ def heads(language: str) -> dict[str, tuple[Head, ...]]:
     return {k: tuple(sorted(v, key=lambda h: -len(h.words))) for k, v in index.items()}
 
 
+@cache
+def singulars(language: str) -> dict[str, str]:
+    """The singular of each head noun in the plural, both as words joined by spaces."""
+    return {
+        " ".join(noun_words(row["plural"])): row["head"].replace("’", "'")
+        for row in rows(f"heads.{language}.csv")
+        if row["plural"] != row["head"]
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The head of the name of an office."""

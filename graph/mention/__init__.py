@@ -5,6 +5,7 @@ an entity of the document.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from graph.dates import dates
 from graph.lexicon import known
 from graph.mention.found import Found, Unit, units
 from graph.mention.aliases import acronyms, defined_acronyms, translated, unknown
+from graph.mention.derived import distributed, organs
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
 from graph.mention.phrases import english, french
@@ -83,7 +85,11 @@ def survey(document: Document, segments: Segments) -> Survey:
     defined = defined_acronyms(found)
     for unit, names in zip(lines, found, strict=True):
         names += acronyms(unit, defined, names)
-        names[:] = translated(unit, names)
+        names[:] = distributed(unit, translated(unit, names))
+    body = _body(found)
+    for unit, names in zip(lines, found, strict=True):
+        for bare, organ in list(organs(unit, names, body)):
+            names[names.index(bare)] = organ
         names += met_again(unit, people, names)
         names += places(unit, names)
         names += unknown(unit, names)
@@ -95,6 +101,16 @@ def survey(document: Document, segments: Segments) -> Survey:
     return Survey(
         document, lines, mentions, tuple(resolver.holdings), tuple(register.entities())
     )
+
+
+def _body(found: Iterable[list[Found]]) -> Found | None:
+    """The initiative that a document is about: the one it names most, at least thrice."""
+    named = [f for line in found for f in line if f.type == "InternationalInitiative" and not f.generic]
+    counts = Counter(content(f.name) for f in named)
+    best = min(counts, key=lambda c: (-counts[c], c), default=None)
+    if best is None or counts[best] < 3:
+        return None
+    return max((f for f in named if content(f.name) == best), key=lambda f: (len(f.aliases), -f.start))
 
 
 def _outer_first(names: Iterable[Found]) -> list[Found]:
@@ -151,8 +167,10 @@ def _uncrossed(lexical_names: Sequence[Found], shaped: Sequence[Found]) -> list[
     """Of names found by form, those that neither cross a known name nor one another."""
     kept: list[Found] = []
     for found in sorted(shaped, key=lambda f: (-(f.end - f.start), f.start)):
-        others = [*[n for n in lexical_names if not n.demonym], *kept]
-        if not any(_crosses(found, other) for other in others):
+        sure = [n for n in lexical_names if not n.demonym]
+        if any(n.start == found.start for n in sure):
+            continue
+        if not any(_crosses(found, other) for other in (*sure, *kept)):
             kept.append(found)
     return kept
 

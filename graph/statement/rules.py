@@ -51,7 +51,7 @@ _PLACE = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
 # What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
 _AFTER = (
     r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:,? {participle} (?:par|by) {article}{any}" + _PLACE + ")?"
-    "(?:,? (?:qui|which|that|who) [^,;.:•]{{1,90}})?"
+    "(?:,? (?:qui|which|that|who) [^,;.:•]{{1,90}}| [a-zà-ÿ]{{3,}}ant (?:l'|la |le |les )[^,;.:•]{{1,40}})?"
 )
 _BETWEEN = (
     r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
@@ -155,7 +155,7 @@ def list_item(slot: str) -> str:
 def _slot(source: str, last: bool) -> str:
     name, slot = source.split(":")
     if slot in {"phrase", "phrases"}:
-        length = 260 if slot == "phrase" else 700
+        length = 260 if slot == "phrase" else 3000
         excluded = f"[^.;:!?{ITEM}]" if slot == "phrase" else "[^.!?]"
         return f"(?P<{name}>{excluded}{{3,{length}}}{'?' + _CLAUSE_END if last and slot == 'phrase' else '?' if not last else ''})"
     if slot.endswith("+"):

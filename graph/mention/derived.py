@@ -1,0 +1,81 @@
+"""Things that a text names only through others: *deux centres, l'un à Lima, l'autre à Quito*;
+*un secrétariat* of the body that the text is about; *la première de ces séances*.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from graph.lexicon import singulars
+from graph.mention.found import Found, Unit
+from graph.mention.phrases import match_head
+from graph.plain import lower
+
+_PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
+_EACH = re.compile(rf"l'un(?:e)? à {_PLACE.format('one')}(?:,| et) l'autre à {_PLACE.format('two')}")
+_BOTH = re.compile(
+    rf"à {_PLACE.format('one')}(?P<aside>, [^,.;:]{{1,60}},)?,? (?:et|and) (?:à |in ){_PLACE.format('two')}"
+)
+_EN_BOTH = re.compile(rf"one in {_PLACE.format('one')},? (?:and )?(?:one|the other) in {_PLACE.format('two')}")
+
+
+def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
+    """The names of a line, a plural with two places made one thing in each.
+
+    *deux centres d'expertise, l'un à Lima, l'autre à Quito* names the *Centre d'expertise de Lima*
+    and that *de Quito*.
+    """
+    kept = list(names)
+    chars = unit.line.chars
+    for index in range(len(unit.tokens)):
+        head = match_head(unit.tokens, index, unit.language)
+        if head is None or not head.plural or not head.type:
+            continue
+        last = unit.tokens[index + len(head.words) - 1]
+        behind = re.match(r",? ", chars[last.end :])
+        at = last.end + (behind.end() if behind else 0)
+        match = next((m for p in (_EACH, _EN_BOTH, _BOTH) if (m := p.match(chars, at))), None)
+        if match is None:
+            continue
+        start = unit.tokens[index].start
+        kept = [f for f in kept if not (start <= f.start < last.end and not f.key)]
+        noun = singulars(unit.language).get(" ".join(head.words), " ".join(head.words))
+        first = Found(start, match.end("one"), "", head.type, head=noun)
+        second = Found(match.start("two"), match.end("two"), "", head.type, head=noun)
+        kept = [f for f in kept if (f.start, f.end) != (second.start, second.end)]
+        for found, place in ((first, match["one"]), (second, match["two"])):
+            name = _of_place(noun, place, unit.language)
+            kept.append(replace(found, name=name[0].upper() + name[1:]))
+    return kept
+
+
+def _of_place(noun: str, place: str, language: str) -> str:
+    if language == "en":
+        return f"{place} {noun}"
+    return f"{noun} d'{place}" if lower(place)[0] in "aeiouyh" else f"{noun} de {place}"
+
+
+def organs(unit: Unit, names: Sequence[Found], body: Found | None) -> Iterator[tuple[Found, Found]]:
+    """Organs named without their body, each with its name as an organ of the document's body.
+
+    *L'Alliance sera appuyée par un secrétariat* → *secrétariat de l'Alliance*.
+    """
+    if body is None:
+        return
+    for name in names:
+        unnamed = name.generic and name.type in {"Secretariat", "WorkingGroup", "ExpertGroup"}
+        short = " " not in name.name or name.name.lower() == name.head.replace("' ", "'")
+        before = unit.line.chars[: name.start]
+        new = re.search(r"(?:\b(?:un|une|des|de|a|an|four|quatre|\d+) |^|au sein de )$", before, re.IGNORECASE)
+        if unnamed and short and new:
+            yield name, replace(name, name=_organ_name(name, body, unit.language), generic=False)
+
+
+def _organ_name(name: Found, body: Found, language: str) -> str:
+    called = next((a for a in body.aliases if a.isupper()), body.name)
+    noun = name.name
+    if language == "en":
+        return f"{called} {noun}"
+    if called.isupper():
+        return f"{noun} du {called}"
+    return f"{noun} de {called}"
