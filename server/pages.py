@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from graph.settings import SETTINGS
+from graph.dataset.sources import DEFAULT_BASE
 from graph.store import Store
 from ontology import path as path_of
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
@@ -22,9 +22,6 @@ JSON = RESULT_FORMATS[0].media_types[0]
 # What one page shows of a result at most, in rows and in characters; the downloads hold all of it.
 MOST_ROWS = 1_000
 MOST_CHARACTERS = 200_000
-
-# The base that the queries under `ontology/` and `server/` are written with.
-DEFAULT_BASE = next(setting.default for setting in SETTINGS if setting.name == "base")
 
 Bindings = list[dict[str, dict[str, str]]]
 
@@ -176,7 +173,7 @@ def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
     return DocumentLine(
         iri=iri,
         title=title.get("value") or iri.rpartition("/")[2],
-        language=title.get("xml:lang", ""),
+        language=row.get("language", {}).get("value", ""),
         date=row.get("date", {}).get("value", ""),
         publisher=row.get("publisher", {}).get("value", ""),
         statements=int(row["statements"]["value"]),

@@ -11,9 +11,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from graph import release
 from graph.errors import SommetError
 from graph.settings import Settings
-from graph.store import Store
 from server.app import create_app
 
 # Seconds that a worker may take to finish what it answers, once it is told to stop.
@@ -47,7 +47,7 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
     :raises ReleaseError: if there is no release
     :raises AddressError: if the address is taken or is not this machine's
     """
-    folder = current_release(settings)
+    served = release.current(settings.data)
     host, port = free_address(settings.host, settings.port)
     server = Server(
         "server.app",
@@ -60,13 +60,17 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
         log_level=LogLevels.error,
         websockets=False,
     )
-    server.on_startup(partial(_announce, folder.name, (host, port)))
-    server.serve(target_loader=partial(application, folder), wrap_loader=False)
+    server.on_startup(partial(_announce, served.hash, (host, port)))
+    server.serve(target_loader=partial(application, served.folder), wrap_loader=False)
 
 
 def application(folder: Path) -> Flask:
-    """The application on the release in a folder; each worker makes its own."""
-    raise NotImplementedError
+    """The application on the release in a folder; each worker opens the release for itself.
+
+    :raises ReleaseError: if it cannot be read
+    """
+    served = release.load(folder)
+    return create_app(served.store(), release=served.hash, base=served.base)
 
 
 def free_address(host: str, port: int) -> Address:
@@ -92,7 +96,7 @@ def free_address(host: str, port: int) -> Address:
     return found[0], found[1]
 
 
-def _announce(release: str, address: Address) -> None:
+def _announce(digest: str, address: Address) -> None:
     host, port = address
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving release {release} at http://{shown}:{port}/ (stop with Ctrl-C).", err=True)
+    click.echo(f"Serving release {digest} at http://{shown}:{port}/ (stop with Ctrl-C).", err=True)

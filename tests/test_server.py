@@ -88,9 +88,7 @@ RESULTS = [
     Case("a page of a graph", ask(CONSTRUCT), 200, PAGE, "<pre", headers=BROWSER),
     Case("a page of nothing", ask(MEMBERS + " OFFSET 9999"), 200, PAGE, "No row", headers=BROWSER),
     Case("POST form", "/sparql", 200, JSON, FRANCE, "POST", FORM, form(query=MEMBERS)),
-    Case(
-        "form, format", "/sparql", 200, TSV, "true", "POST", FORM, form(query=ASK, format="tsv")
-    ),
+    Case("form, format", "/sparql", 200, TSV, "true", "POST", FORM, form(query=ASK, format="tsv")),
     Case(
         "form in UTF-8",
         "/sparql",
@@ -102,9 +100,7 @@ RESULTS = [
         form(query=MEMBERS),
     ),
     Case("POST direct", "/sparql", 200, JSON, FRANCE, "POST", DIRECT, MEMBERS.encode()),
-    Case(
-        "direct, format", "/sparql?format=tsv", 200, TSV, "true", "POST", DIRECT, ASK.encode()
-    ),
+    Case("direct, format", "/sparql?format=tsv", 200, TSV, "true", "POST", DIRECT, ASK.encode()),
     Case(
         "direct in UTF-8",
         "/sparql",
@@ -146,7 +142,13 @@ ERRORS = [
     Case("empty query", "/sparql?query=", 400, ERROR, '"name":"query"'),
     Case("malformed", ask(MALFORMED), 400, ERROR, "line 2, column"),
     Case("malformed, page", ask(MALFORMED), 400, PAGE, "line 2, column", headers=BROWSER),
-    Case("malformed, turtle", ask("CONSTRUCT WHERE { ?s"), 400, ERROR, headers=accepting("text/turtle")),
+    Case(
+        "malformed, turtle",
+        ask("CONSTRUCT WHERE { ?s"),
+        400,
+        ERROR,
+        headers=accepting("text/turtle"),
+    ),
     Case("not UTF-8, address", "/sparql?query=ASK%7B%7D%23%FF", 400, ERROR, "UTF-8"),
     Case("not UTF-8, body", "/sparql", 400, ERROR, "UTF-8", "POST", DIRECT, b"ASK{} #\xff"),
     Case("not UTF-8, form", "/sparql", 400, ERROR, "UTF-8", "POST", FORM, b"query=ASK%7B%7D%23%FF"),
@@ -229,9 +231,7 @@ def test_the_table_is_whole() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_routes(case: Case, client: FlaskClient, release: str) -> None:
-    with client.open(
-        case.path, method=case.method, headers=case.headers, data=case.body
-    ) as answer:
+    with client.open(case.path, method=case.method, headers=case.headers, data=case.body) as answer:
         check(case, answer, release)
 
 
