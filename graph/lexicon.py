@@ -163,6 +163,7 @@ class Office:
 
     words: tuple[str, ...]
     of: str
+    plural: bool
 
 
 @cache
@@ -173,7 +174,8 @@ def offices(language: str) -> dict[str, tuple[Office, ...]]:
         for column in ("head", "plural"):
             if row[column]:
                 noun = noun_words(row[column])
-                index.setdefault(noun[0], []).append(Office(noun, row["of"]))
+                office = Office(noun, row["of"], column == "plural")
+                index.setdefault(noun[0], []).append(office)
     return {k: tuple(sorted(v, key=lambda o: -len(o.words))) for k, v in index.items()}
 
 

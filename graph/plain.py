@@ -76,7 +76,7 @@ def _inside(residue: tuple[Span, ...], piece: Span) -> frozenset[int]:
 
 _TOKEN = re.compile(
     r"(?:\b(?:[ldnsjmtcLDNSJMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
-    r"|\w+(?:-\w+)*|[^\w\s]"
+    r"|(?:[A-Z]\.){2,}|\w+(?:-\w+)*|[^\w\s]"
 )
 
 

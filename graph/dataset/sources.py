@@ -57,7 +57,8 @@ def ancestors() -> Mapping[str, frozenset[str]]:
 def files() -> Iterator[tuple[str, bytes]]:
     """Every file of the ontology, by its path inside the package, in order."""
     for file in sorted(ontology.FOLDER.rglob("*")):
-        if file.is_file() and file.suffix not in {".py", ".pyc", ".typed"}:
+        is_data = file.suffix not in {".py", ".pyc", ".typed"} and not file.name.startswith(".")
+        if is_data and file.is_file():
             yield file.relative_to(ontology.FOLDER).as_posix(), file.read_bytes()
 
 

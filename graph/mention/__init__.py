@@ -81,6 +81,7 @@ def survey(document: Document, segments: Segments) -> Survey:
     )
     found = [_names(unit) for unit in lines]
     register = Register(metadata.language)
+    _full_names(found)
     people = _people(found)
     defined = defined_acronyms(found)
     for unit, names in zip(lines, found, strict=True):
@@ -168,7 +169,8 @@ def _uncrossed(lexical_names: Sequence[Found], shaped: Sequence[Found]) -> list[
     kept: list[Found] = []
     for found in sorted(shaped, key=lambda f: (-(f.end - f.start), f.start)):
         sure = [n for n in lexical_names if not n.demonym]
-        if any(n.start == found.start for n in sure):
+        head_first = found.name.lower().startswith(found.head.split(" ")[0])
+        if head_first and any(n.start == found.start for n in sure):
             continue
         if not any(_crosses(found, other) for other in (*sure, *kept)):
             kept.append(found)
@@ -180,6 +182,17 @@ def _crosses(one: Found, two: Found) -> bool:
         two.start <= one.start and one.end <= two.end
     )
     return one.overlaps(two) and not within
+
+
+def _full_names(found: Sequence[list[Found]]) -> None:
+    """Gives a person named by surname the one full name of the document that ends in it."""
+    full = sorted({f.name for line in found for f in line if f.type == "Person" and " " in f.name})
+    for line in found:
+        for index, name in enumerate(line):
+            if name.type == "Person" and " " not in name.name:
+                whole = [n for n in full if n.split(" ")[-1] == name.name]
+                if len(whole) == 1:
+                    line[index] = replace(name, name=whole[0])
 
 
 def _people(found: Iterable[list[Found]]) -> dict[str, str]:

@@ -10,7 +10,8 @@ from graph.verbs import function_words
 
 # Acronyms of topics, which no body bears alone.
 TOPICAL = frozenset(("IA", "AI", "TI", "IT", "TIC", "ICT", "COVID", "COVID-19", "PDF", "FAQ"))
-_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9]")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9](?: [A-Z][A-Za-z0-9&.-]*[A-Z0-9])?")
+_TOPICAL_WORDS = frozenset(("artificial", "intelligence", "artificielle"))
 
 
 def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
@@ -27,13 +28,15 @@ def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
 def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> Iterator[Found]:
     """The acronyms of the document in a line, each as the name it stands for."""
     spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
-    for token in unit.tokens:
-        name = defined.get(token.word)
+    for index, token in enumerate(unit.tokens):
+        pair = " ".join(t.word for t in unit.tokens[index : index + 2])
+        last = unit.tokens[index + 1] if pair in defined else token
+        name = defined.get(pair) or defined.get(token.word)
         if name is None and token.capital:
             name = spelled.get(token.word.casefold())
-        clash = any(f.start <= token.start and token.end <= f.end and f.key for f in names)
-        if name and not clash:
-            yield replace(name, start=token.start, end=token.end, generic=False)
+        whole = [f for f in names if f.start <= token.start and last.end <= f.end]
+        if name and not any(f.key for f in whole):
+            yield replace(name, start=token.start, end=last.end, generic=False)
 
 
 _ABROAD = re.compile(
@@ -84,6 +87,8 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         found = Found(
             run[0].start, run[-1].end, unit.line.chars[run[0].start : run[-1].end], "Organisation"
         )
+        if {token.low for token in run} <= _TOPICAL_WORDS:
+            continue
         clash = any(f.overlaps(found) for f in names) or match_head(line, first, unit.language)
         if not clash and not any(d.span.start < found.end and found.start < d.span.end for d in unit.dates):
             yield found

@@ -1,5 +1,6 @@
 """Names that the lexicon knows, longest match first, whatever their accents, case or quotes."""
 
+import re
 from collections.abc import Iterator
 
 from graph.lexicon import Term, known, terms
@@ -38,7 +39,7 @@ def _words(chars: str, pieces: list[tuple[int, int]]) -> list[_Word]:
     words: list[_Word] = []
     for start, end in pieces:
         at = start
-        for part in chars[start:end].replace("'", "-").split("-"):
+        for part in re.split(r"[-'.]", chars[start:end]):
             if part:
                 words.append((at, at + len(part), fold(part)))
             at += len(part) + 1

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graph.lexicon import offices
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import Phrase, match_head
+from graph.mention.phrases import Phrase, acronym_behind, match_head
 from graph.plain import Token
 from graph.verbs import function_words
 
@@ -24,7 +25,7 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
     line = unit.tokens
     index = 0
     while index < len(line):
-        length = _office_head(line, index, unit.language)
+        length, plural = _office_head(line, index, unit.language)
         if not length:
             index += 1
             continue
@@ -35,18 +36,28 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
         first = index if unit.language == "fr" else _english_start(line, index)
         name = unit.line.chars[line[first].start : line[last].end]
         head = " ".join(t.low for t in line[index : index + length])
-        yield Found(line[first].start, line[last].end, name, "Post", head=head)
+        found = Found(line[first].start, line[last].end, name, "Post", head=head)
+        yield _collective(unit, found, last) if plural and last > index else found
         index = last + 1
 
 
-def _office_head(line: Sequence[Token], index: int, language: str) -> int:
+def _collective(unit: Unit, office: Found, last: int) -> Found:
+    """Several holders of one office together: *the Leaders of the Group of Seven (G7)*."""
+    acronym = acronym_behind(unit.tokens, last + 1)
+    end = unit.tokens[acronym[1]].end + 1 if acronym else office.end
+    name = unit.line.chars[office.start : end]
+    return replace(office, end=end, name=name, type="CollectiveActor")
+
+
+def _office_head(line: Sequence[Token], index: int, language: str) -> tuple[int, bool]:
+    """The number of words of the office that begins at a token, and whether it is a plural."""
     for office in offices(language).get(line[index].low, ()):
         window = line[index : index + len(office.words)]
         if tuple(t.low for t in window) == office.words:
             if language == "en" and not window[0].capital:
-                return 0
-            return len(office.words)
-    return 0
+                return 0, False
+            return len(office.words), office.plural
+    return 0, False
 
 
 def _french_end(line: Sequence[Token], first: int, after: int) -> int:
@@ -99,6 +110,9 @@ def _listed(line: Sequence[Token], index: int) -> bool:
 def _person_at(line: Sequence[Token], index: int) -> int:
     """The index behind the name of a person that could begin at a token, or 0."""
     at, capitals = index, 0
+    stops = function_words("en", "stop") | function_words("en", "determiner")
+    if line[index].low in stops and len(line[index].word) > 1:
+        return 0
     while at < len(line) and capitals < 5:
         token = line[at]
         if token.capital and _NAME_WORD.fullmatch(token.word):
@@ -120,7 +134,8 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
         if token.low in TITLES and not _behind_title(line, index):
             continue
         after = _person_at(line, index)
-        if not after and not (token.capital and _behind_title(line, index)):
+        titled = _behind_title(line, index) or any(p.end + 1 == token.start for p in posts)
+        if not after and not (token.capital and titled and _NAME_WORD.fullmatch(token.word)):
             continue
         if index and line[index - 1].capital and not _behind_title(line, index) and (
             not any(p.end == line[index - 1].end for p in posts)

@@ -257,15 +257,15 @@ def french(unit: Unit) -> Iterator[Found]:
         last = phrase.at - 1
         if kinds()[head.type] == "event" and not phrase.topical:
             last = _placed(line, last)
-        acronym = _acronym(line, last + 1)
+        acronym = acronym_behind(line, last + 1)
         capital = line[index].capital and not _begins(line, index) or _capitals(line, index, after)
         end = line[last].end
         name = chars[line[first].start : end]
         named = acronym or phrase.proper or (phrase.topical and not head.plural) or (
             capital and last >= after
         ) or ("en" in phrase.used and not head.plural)
-        end = line[acronym].end + 1 if acronym else end
-        aliases = (line[acronym].word,) if acronym else ()
+        end = line[acronym[1]].end + 1 if acronym else end
+        aliases = (acronym[0],) if acronym else ()
         yield Found(
             line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
             head=" ".join(head.words), generic=not named,
@@ -317,12 +317,18 @@ def _premodified(line: Sequence[Token], index: int) -> int:
     return index - 1 if index and _ORDINAL.fullmatch(line[index - 1].low) else index
 
 
-def _acronym(line: Sequence[Token], index: int) -> int | None:
-    """The index of an acronym in brackets that stands right behind a name."""
-    if index + 2 < len(line) and line[index].word == "(":
-        token = line[index + 1]
-        if _ACRONYM.fullmatch(token.word) and line[index + 2].word in {")", ",", ";"}:
-            return index + 1 if line[index + 2].word == ")" else None
+def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
+    """An acronym in brackets that begins at a token, and the index of its last word.
+
+    It may have a second word before it: *(US AISI)*.
+    """
+    if index >= len(line) or line[index].word != "(":
+        return None
+    for length in (1, 2):
+        inside = line[index + 1 : index + 1 + length]
+        closed = index + 1 + length < len(line) and line[index + 1 + length].word == ")"
+        if closed and all(_ACRONYM.fullmatch(t.word) for t in inside):
+            return " ".join(t.word for t in inside), index + length
     return None
 
 
@@ -343,12 +349,12 @@ def english(unit: Unit) -> Iterator[Found]:
         head, type_ = _english_head(line, first, last)
         if not head:
             continue
-        acronym = _acronym(line, last + 1)
+        acronym = acronym_behind(line, last + 1)
         name = chars[line[first].start : line[last].end]
-        end = line[acronym].end + 1 if acronym else line[last].end
+        end = line[acronym[1]].end + 1 if acronym else line[last].end
         alone = first == last and not acronym
         yield Found(
-            line[first].start, end, name, type_, aliases=(line[acronym].word,) if acronym else (),
+            line[first].start, end, name, type_, aliases=(acronym[0],) if acronym else (),
             head=head, generic=alone,
         )
 

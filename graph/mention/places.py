@@ -33,6 +33,7 @@ def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
         )
         stop = token.low in function_words(unit.language, "stop")
         clash = any(f.overlaps(found) and not _wraps(f, found) for f in taken)
+        clash |= any(d.span.start < found.end and found.start < d.span.end for d in unit.dates)
         if not (stop or clash or match_head(line, index, unit.language)):
             yield found
 

@@ -136,7 +136,7 @@ def _fact(
 
 
 def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
-    metadata, key = seen.document.metadata, own_.document.key
+    metadata, key = seen.document.metadata, (own_.instrument or own_.document).key
     inference = "self-reference"
     if metadata.date and metadata.date_span:
         span = metadata.date_span

@@ -23,6 +23,8 @@ from graph.plain import ITEM, lower
 from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
 from graph.verbs import ACTIVE, PASSIVE, Form
 
+# The things of the document that a fact may name beside its slots.
+OF_DOCUMENT = ("self", "document", "instrument", "we", "occasion", "body")
 _FORMS = {
     "": ACTIVE,
     "active": ACTIVE,
@@ -228,10 +230,14 @@ def rules(language: str) -> tuple[Rule, ...]:
 
 def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
     patterns = entry["pattern"]
-    facts = tuple(Fact(*str(f).split()) for f in _strings(entry["facts"]))
+    all_facts = [Fact(*fact.split()) for fact in _strings(entry["facts"])]
     made = []
     for source in _strings(patterns):
         pattern, slots, needs = compile_pattern(source)
+        ends = {*slots, *OF_DOCUMENT}
+        facts = tuple(f for f in all_facts if {f.subject, f.object} <= ends)
+        if not facts:
+            raise ValueError(f"pattern states no fact: {source}")
         text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
         made.append(
             Rule(

@@ -1,0 +1,261 @@
+"""The command line, save `serve`, which `server.cli` adds."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from graph import build as way
+from graph import release as releases
+from graph.errors import FormatError, SommetError, TextError
+from graph.export import RDF_FORMATS, export
+from graph.read import read_bytes
+from graph.records import records
+from graph.settings import CORPUS, Settings, load
+from graph.statement import extract
+from graph.store import FORMATS, by_name, query_form
+from graph.validate import Severity
+
+STDIN = "-"
+
+
+class Commands(click.Group):
+    """Commands whose errors are one line: exit status 1 if refused, 2 if called wrongly."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command; see `click.BaseCommand.main`."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            status = super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            sys.exit(2)
+        except (click.ClickException, FormatError) as error:
+            _stop(str(getattr(error, "format_message", error.__str__)()), 2)
+        except SommetError as error:
+            _stop(str(error), 1)
+        except click.Abort:
+            _stop("Stopped.", 130)
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            sys.exit(1)
+        except OSError as error:
+            _let_go_of_stdout()
+            _stop(f"The output cannot be written ({error.strerror or error}).", 1)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    click.echo(f"sommet: {' '.join(message.split())}", err=True)
+    sys.exit(status)
+
+
+def _let_go_of_stdout() -> None:
+    """Let the interpreter's last flush go nowhere, since what it would say was said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of the releases [default: $SOMMET_DATA, else the user's data folder].",
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write there, not to standard output.",
+)
+texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sommet")
+def main() -> None:
+    """Read texts of AI policy, and publish what they say as a knowledge graph.
+
+    \b
+    sommet build              make a release of the four texts that come with the package
+    sommet serve              answer SPARQL on it, at http://127.0.0.1:8010/
+    sommet extract a.txt      print the facts of a text as JSON Lines
+    """
+
+
+@main.command()
+@texts_argument
+@click.option("--strict", is_flag=True, help="Make no release if a text's facts are set aside.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to read and validate with.")
+@data_option
+def build(texts: Sequence[str], strict: bool, workers: int | None, data: Path | None) -> None:
+    """Read texts and make what they say the current release.
+
+    Without TEXT or FOLDER, the four texts that come with the package. A release is put in place
+    at once or not at all; the same texts give the same release.
+    """
+    settings = load(data)
+    with _progress() as say:
+        made = way.build(map(Path, texts), settings, strict=strict, workers=workers, say=say)
+    for name in made.silent:
+        _warn(f"{name}: no fact was found in it; it is released without facts.")
+    for name, reason in made.set_aside.items():
+        _warn(f"{name}: its facts are set aside. {reason}")
+    release = made.release
+    click.echo(
+        f"Release {release.hash}{'' if made.is_new else ' (unchanged)'}: "
+        f"{len(release.manifest['texts'])} texts, {release.manifest['triples']} triples, "
+        f"{made.warnings} warnings, in {release.folder}"
+    )
+
+
+@main.command(name="extract")
+@texts_argument
+@click.option("--name", default="stdin.txt", show_default=True, help="Name of the text of `-`.")
+@output_option
+@data_option
+def extract_command(
+    texts: Sequence[str], name: str, output: Path | None, data: Path | None
+) -> None:
+    """Print the entities and the facts of texts as JSON Lines; `-` reads standard input.
+
+    A line is an entity with its mentions, or a statement with its evidence. Offsets count the
+    text's characters, the end exclusive.
+    """
+    base = load(data).base
+    if STDIN in texts:
+        if len(texts) > 1:
+            raise click.UsageError("'-' stands alone.")
+        readings = (extract(read_bytes(name, sys.stdin.buffer.read())),)
+    else:
+        paths = tuple(map(Path, texts)) or (CORPUS,)
+        readings = way.readings(way.texts(paths))
+    for reading in readings:
+        if not reading.statements:
+            _warn(f"{reading.document.name}: no fact was found in it.")
+    lines = (
+        json.dumps(record, ensure_ascii=False) + "\n"
+        for reading in readings
+        for record in records(reading, base)
+    )
+    _write("".join(lines).encode(), output)
+
+
+@main.command()
+@click.argument("query", metavar="FILE|QUERY|-")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([f.name for f in FORMATS]),
+    help="[default: csv for SELECT and ASK, turtle for CONSTRUCT and DESCRIBE]",
+)
+@output_option
+@data_option
+def query(query: str, format_name: str | None, output: Path | None, data: Path | None) -> None:
+    """Ask the current release a SPARQL query, given as a file, as text, or on standard input."""
+    release = releases.current(load(data).data)
+    text = _query_text(query)
+    default = "turtle" if query_form(text).gives_graph else "csv"
+    format_ = by_name(format_name or default)
+    _write(release.store().query(text, format_.media_type), output)
+
+
+@main.command()
+@texts_argument
+@click.option("--format", "format_name", type=click.Choice(["text", *RDF_FORMATS]), default="text")
+@output_option
+@data_option
+def validate(
+    texts: Sequence[str], format_name: str, output: Path | None, data: Path | None
+) -> None:
+    """Check texts as `build` does, and print the report; no release is made.
+
+    Without TEXT or FOLDER, print the report of the current release. Exit status 1 if the facts of
+    a text would be set aside.
+    """
+    settings = load(data)
+    if texts:
+        with _progress() as say:
+            report = way.report(map(Path, texts), settings, format_name, say=say)
+    else:
+        report = way.released_report(releases.current(settings.data), format_name)
+    _write(report.content, output)
+    if report.refused:
+        raise SommetError(
+            f"The facts of {len(report.refused)} texts cannot be released: "
+            f"{', '.join(report.refused)}."
+        )
+
+
+@main.command(name="export")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(RDF_FORMATS),
+    default="nquads",
+    show_default=True,
+    help="Formats of triples write the merge of the graphs.",
+)
+@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`.")
+@output_option
+@data_option
+def export_command(
+    format_name: str, graph: str | None, output: Path | None, data: Path | None
+) -> None:
+    """Write the current release in a format of RDF."""
+    release = releases.current(load(data).data)
+    _write(export(release.store(), format_name, graph), output)
+
+
+def _query_text(argument: str) -> str:
+    try:
+        if argument == STDIN:
+            return sys.stdin.buffer.read().decode()
+        if "{" in argument and not Path(argument[:200]).is_file():
+            return argument
+        return Path(argument).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SommetError(
+            f"{argument}: the query is not UTF-8.", name="query", value=argument
+        ) from error
+    except OSError as error:
+        raise SommetError(
+            f"{argument}: there is no such file, and it is no query.",
+            name="query",
+            value=argument,
+            remedy="A query has braces, e.g. 'ASK { ?s ?p ?o }'.",
+        ) from error
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif output.exists() and not output.is_file():
+        output.write_bytes(content)
+    else:
+        part = output.with_name(f".{output.name}.part")
+        try:
+            part.write_bytes(content)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _warn(message: str) -> None:
+    click.echo(f"sommet: warning: {' '.join(message.split())}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield lambda step: status.update(f"{step} …")
