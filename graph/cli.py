@@ -4,7 +4,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,14 +14,13 @@ from rich.console import Console
 
 from graph import build as way
 from graph import release as releases
-from graph.errors import FormatError, SommetError, TextError
+from graph.errors import FormatError, SommetError
 from graph.export import RDF_FORMATS, export
 from graph.read import read_bytes
 from graph.records import records
-from graph.settings import CORPUS, Settings, load
+from graph.settings import CORPUS, load
 from graph.statement import extract
 from graph.store import FORMATS, by_name, query_form
-from graph.validate import Severity
 
 STDIN = "-"
 
@@ -28,27 +28,36 @@ STDIN = "-"
 class Commands(click.Group):
     """Commands whose errors are one line: exit status 1 if refused, 2 if called wrongly."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        """Run a command; see `click.BaseCommand.main`."""
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; see https://click.palletsprojects.com/en/stable/api/#click.Command.main."""
+        run: Callable[[], Any] = partial(
+            super().main, args, prog_name, complete_var, standalone_mode=False, **extra
+        )
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+            return run()
         try:
-            status = super().main(*args, standalone_mode=False, **extra)
+            status = run()
             sys.stdout.flush()
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
             sys.exit(2)
-        except (click.ClickException, FormatError) as error:
-            _stop(str(getattr(error, "format_message", error.__str__)()), 2)
+        except click.ClickException as error:
+            _stop(error.format_message(), 2)
         except SommetError as error:
-            _stop(str(error), 1)
+            _stop(str(error), 2 if isinstance(error, FormatError) else 1)
         except click.Abort:
             _stop("Stopped.", 130)
-        except BrokenPipeError:
-            _let_go_of_stdout()
-            sys.exit(1)
         except OSError as error:
             _let_go_of_stdout()
+            if isinstance(error, BrokenPipeError):
+                sys.exit(1)
             _stop(f"The output cannot be written ({error.strerror or error}).", 1)
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -81,7 +90,7 @@ texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sommet")
 def main() -> None:
-    """Read texts of AI policy, and publish what they say as a knowledge graph.
+    r"""Read texts of AI policy, and publish what they say as a knowledge graph.
 
     \b
     sommet build              make a release of the four texts that come with the package
@@ -133,10 +142,10 @@ def extract_command(
     if STDIN in texts:
         if len(texts) > 1:
             raise click.UsageError("'-' stands alone.")
-        readings = (extract(read_bytes(name, sys.stdin.buffer.read())),)
+        readings = [extract(read_bytes(name, sys.stdin.buffer.read()))]
     else:
         paths = tuple(map(Path, texts)) or (CORPUS,)
-        readings = way.readings(way.texts(paths))
+        readings = list(way.readings(way.texts(paths)))
     for reading in readings:
         if not reading.statements:
             _warn(f"{reading.document.name}: no fact was found in it.")
@@ -183,15 +192,14 @@ def validate(
     settings = load(data)
     if texts:
         with _progress() as say:
-            report = way.report(map(Path, texts), settings, format_name, say=say)
+            checked = way.check_texts(map(Path, texts), settings, say=say)
+        report = way.reports.of_texts(checked, format_name)
     else:
-        report = way.released_report(releases.current(settings.data), format_name)
+        report = way.reports.of_release(releases.current(settings.data), format_name)
     _write(report.content, output)
     if report.refused:
-        raise SommetError(
-            f"The facts of {len(report.refused)} texts cannot be released: "
-            f"{', '.join(report.refused)}."
-        )
+        names = ", ".join(report.refused)
+        raise SommetError(f"The facts of these texts cannot be released: {names}.")
 
 
 @main.command(name="export")

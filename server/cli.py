@@ -1,1 +1,46 @@
-from server.serve import serve
+"""The command line with its last command, `serve`; the others are in `graph.cli`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from graph.cli import build, data_option, main
+from graph.settings import load
+from server.serve import free_address
+from server.serve import serve as run
+
+__all__ = ["main"]
+
+
+@main.command()
+@click.option("--host", metavar="ADDRESS", help="Bind there [default: $SOMMET_HOST or 127.0.0.1].")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Listen there; 0 takes any free port [default: $SOMMET_PORT or 8010].",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Processes that answer.",
+)
+@data_option
+@click.pass_context
+def serve(
+    context: click.Context, host: str | None, port: int | None, workers: int, data: Path | None
+) -> None:
+    """Answer SPARQL and show pages on the current release, until stopped.
+
+    When there is no release, the one of the four texts that come with the package is built first.
+    A release that is made while the server runs is served after a restart.
+    """
+    settings = load(data)
+    host, port = free_address(
+        settings.host if host is None else host, settings.port if port is None else port
+    )
+    if not (settings.data / "current").exists():
+        context.invoke(build, data=data)
+    run(replace(settings, host=host, port=port), workers=workers)

@@ -1,5 +1,6 @@
 """Runs the application under granian (https://github.com/emmett-framework/granian)."""
 
+import multiprocessing
 import socket
 from functools import partial
 from pathlib import Path
@@ -60,6 +61,8 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
         log_level=LogLevels.error,
         websockets=False,
     )
+    # A forked worker would inherit an engine without its threads, if this process built a release.
+    multiprocessing.set_start_method("spawn", force=True)
     server.on_startup(partial(_announce, served.hash, (host, port)))
     server.serve(target_loader=partial(application, served.folder), wrap_loader=False)
 

@@ -47,7 +47,7 @@ def test_links_between_pages_lead_to_a_page(name: str) -> None:
 
 def test_every_setting_is_documented_as_it_is() -> None:
     assert len(SETTINGS) >= 4
-    rows = re.findall(r"^\| `(SOMMET_\w+)` \| (.*?) \| (.*) \|$", PAGES["operations"], re.MULTILINE)
+    rows = re.findall(r"^\| `(SOMMET_\w+)` \|(.*?)\| (.*) \|$", PAGES["operations"], re.MULTILINE)
     documented = {name: (default.strip("` "), sentence) for name, default, sentence in rows}
     assert documented == {s.variable: (s.default, s.sentence) for s in SETTINGS}
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.release import Release
 from server.app import MOST_BYTES
 
 BASE = "https://w3id.org/sommet/"
@@ -81,7 +82,7 @@ RESULTS = [
     Case("as RDF/XML", ask(CONSTRUCT, format="rdfxml"), 200, "application/rdf+xml", "<rdf:RDF"),
     Case("as JSON-LD", ask(CONSTRUCT, format="jsonld"), 200, "application/ld+json", '"@id"'),
     Case("Turtle asked", ask(CONSTRUCT), 200, TURTLE, headers=accepting("text/turtle")),
-    Case("describe", ask(f"DESCRIBE <{FRANCE}>"), 200, TURTLE, FRANCE),
+    Case("describe", ask(f"DESCRIBE <{FRANCE}>"), 200, TURTLE, '"France"@fr'),
     Case("HEAD", ask(MEMBERS), 200, JSON, method="HEAD"),
     Case("a page", ask(MEMBERS), 200, PAGE, "<td", headers=BROWSER),
     Case("a page of yes", ask(ASK), 200, PAGE, "Yes", headers=BROWSER),
@@ -230,18 +231,18 @@ def test_the_table_is_whole() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_routes(case: Case, client: FlaskClient, release: str) -> None:
+def test_routes(case: Case, client: FlaskClient, release: Release) -> None:
     with client.open(case.path, method=case.method, headers=case.headers, data=case.body) as answer:
         check(case, answer, release)
 
 
-def check(case: Case, answer: TestResponse, release: str) -> None:
+def check(case: Case, answer: TestResponse, release: Release) -> None:
     assert answer.status_code == case.status, answer.text
     assert case.type is None or answer.headers["Content-Type"] == case.type
     assert case.holds in answer.text
     for name, value in case.bears.items():
         assert value in answer.headers[name]
-    assert answer.headers["Sommet-Release"] == release
+    assert answer.headers["Sommet-Release"] == release.hash
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]

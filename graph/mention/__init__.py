@@ -261,7 +261,8 @@ class _Resolver:
         made = [m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made]
         made += [self._wrapped(p, q) for p, q in pairs]
         named = [
-            (m.key, m.type, m.head) for m in made if m.inference is None and m.type != "Demonym"
+            (m.key, m.type, m.head) for m in made
+            if m.inference in {None, "organ of the body"} and m.type != "Demonym"
         ]
         self.earlier += named
         if unit.sentences[0] == self.title:
@@ -275,7 +276,7 @@ class _Resolver:
         if key is None:
             return None
         type_ = "Demonym" if name.demonym else self.types.get(key, name.type)
-        return LineMention(name.start, name.end, key, type_, head=name.head)
+        return LineMention(name.start, name.end, key, type_, name.inference, name.head)
 
     def _points_back(self, unit: Unit, name: Found) -> LineMention | None:
         if not _DEFINITE.search(unit.line.chars[: name.start]):

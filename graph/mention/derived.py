@@ -12,11 +12,11 @@ from graph.mention.phrases import match_head
 from graph.plain import lower
 
 _PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
-_EACH = re.compile(rf"l'un(?:e)? à {_PLACE.format('one')}(?:,| et) l'autre à {_PLACE.format('two')}")
+_EACH = re.compile(rf"l'une? à {_PLACE.format('one')}(?:,| et) (?P<second>l'autre à {_PLACE.format('two')})")
 _BOTH = re.compile(
-    rf"à {_PLACE.format('one')}(?P<aside>, [^,.;:]{{1,60}},)?,? (?:et|and) (?:à |in ){_PLACE.format('two')}"
+    rf"à {_PLACE.format('one')}(?P<aside>, [^,.;:]{{1,60}},)?,? (?:et|and) (?P<second>(?:à |in ){_PLACE.format('two')})"
 )
-_EN_BOTH = re.compile(rf"one in {_PLACE.format('one')},? (?:and )?(?:one|the other) in {_PLACE.format('two')}")
+_EN_BOTH = re.compile(rf"one in {_PLACE.format('one')},? (?:and )?(?P<second>(?:one|the other) in {_PLACE.format('two')})")
 
 
 def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
@@ -41,8 +41,7 @@ def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
         kept = [f for f in kept if not (start <= f.start < last.end and not f.key)]
         noun = singulars(unit.language).get(" ".join(head.words), " ".join(head.words))
         first = Found(start, match.end("one"), "", head.type, head=noun)
-        second = Found(match.start("two"), match.end("two"), "", head.type, head=noun)
-        kept = [f for f in kept if (f.start, f.end) != (second.start, second.end)]
+        second = Found(match.start("second"), match.end("second"), "", head.type, head=noun)
         for found, place in ((first, match["one"]), (second, match["two"])):
             name = _of_place(noun, place, unit.language)
             kept.append(replace(found, name=name[0].upper() + name[1:]))
@@ -68,7 +67,7 @@ def organs(unit: Unit, names: Sequence[Found], body: Found | None) -> Iterator[t
         before = unit.line.chars[: name.start]
         new = re.search(r"(?:\b(?:un|une|des|de|a|an|four|quatre|\d+) |^|au sein de )$", before, re.IGNORECASE)
         if unnamed and short and new:
-            yield name, replace(name, name=_organ_name(name, body, unit.language), generic=False)
+            yield name, replace(name, name=_organ_name(name, body, unit.language), generic=False, inference="organ of the body")
 
 
 def _organ_name(name: Found, body: Found, language: str) -> str:

@@ -18,6 +18,7 @@ class Found:
     :ivar aliases: other names that the words give it, an acronym in brackets first
     :ivar head: the noun that gives it its class, in small letters
     :ivar demonym: whether it is an adjective of the entity
+    :ivar inference: how the name is known where the words do not give it whole, else None
     :ivar generic: whether the words name a class of things or point back (*cette initiative*)
     """
 
@@ -30,6 +31,7 @@ class Found:
     head: str = ""
     demonym: bool = False
     generic: bool = False
+    inference: str | None = None
 
     def overlaps(self, other: "Found") -> bool:
         """Whether the two share a character."""

@@ -59,9 +59,17 @@ def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | N
             continue
         if not _written(chars[window[0][0] : window[-1][1]], term):
             continue
+        if not term.demonym and _compound(chars, window[0][0], window[-1][1]):
+            continue
         if best is None or _preferred(term, best[1], unit.language):
             best = (len(key), term)
     return best
+
+
+def _compound(chars: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a compound: *Paris* in *Paris-Saclay*."""
+    before, after = chars[max(start - 2, 0) : start], chars[end : end + 2]
+    return bool(re.match(r"-[^\W\d_]", after) or re.fullmatch(r"\w-", before))
 
 
 def _written(exact: str, term: Term) -> bool:

@@ -118,11 +118,25 @@ def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
     for unit, mentions in zip(seen.units, seen.mentions, strict=True):
         for mention in mentions:
             yield from _also_known(seen, unit.line.chars, unit, mention)
+    yield from _organs(seen, own_)
     for unit, holdings in zip(seen.units, seen.holdings, strict=True):
         for holding in holdings:
             span = unit.line.span(holding.start, holding.end)
             yield _fact(seen, holding.person, "holdsRole", holding.post, span, unit.sentences,
                         "office-beside-name", time=seen.document.metadata.date)
+
+
+def _organs(seen: Survey, own_: Own) -> Iterator[Statement]:
+    """What the organs that a text names without their body are part of."""
+    for unit, mentions in zip(seen.units, seen.mentions, strict=True):
+        for m in mentions:
+            if m.inference != "organ of the body" or own_.body is None:
+                continue
+            span = unit.line.span(m.start, m.end)
+            ends = (own_.body, "hasWorkingGroup", m.key) if m.type == "WorkingGroup" else (
+                m.key, "partOf", own_.body
+            )
+            yield _fact(seen, *ends, span, unit.sentences, "organ-of-the-body", None, m.inference)
 
 
 def _fact(

@@ -140,7 +140,8 @@ def slot_codes(slot: str) -> str:
 
 
 def _one(slot: str) -> str:
-    return f"(?:{_ARTICLE}[{slot_codes(slot)}]{INDEX})"
+    counted = f"(?:[{kind_code('Number')}]{INDEX} )?" if slot != "number" else ""
+    return f"(?:{_ARTICLE}{counted}{_ARTICLE}[{slot_codes(slot)}]{INDEX})"
 
 
 @cache

@@ -33,6 +33,9 @@ RDF = {
 }
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][a-zA-Z]+(?: [\w'<>/:.#-]+){2,})")
+_PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)*")
+_ROOT = re.compile(rb"<rdf:RDF(?: xmlns:[\w-]*=\"[^\"]*\")*>")
+_NAMESPACE = re.compile(rb" xmlns:[\w-]*=\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,20 @@ def serialized(
             f"The format '{format_.name}' writes no RDF.", name="format", value=format_.name
         )
     data = pyoxigraph.serialize(statements, format=RDF[format_.name], prefixes=prefixes)
-    return data or b""
+    return _prefixes_in_order(data or b"", format_)
+
+
+def _prefixes_in_order(data: bytes, format_: Format) -> bytes:
+    """The same document with its prefixes sorted, which the engine gives in any order."""
+    if format_.name in {"turtle", "trig"}:
+        head = _PREFIX_LINES.match(data)
+        lines = sorted(head[0].splitlines(keepends=True)) if head else []
+        return b"".join(lines) + data[head.end() if head else 0 :]
+    if format_.name == "rdfxml":
+        root = _ROOT.search(data)
+        names = sorted(_NAMESPACE.findall(root[0])) if root else []
+        return _ROOT.sub(b"<rdf:RDF" + b"".join(names) + b">", data, count=1)
+    return data
 
 
 def _malformed(text: str, message: str) -> QueryError:

@@ -1,0 +1,40 @@
+"""The release of the four texts, built once for all tests that ask it or serve it."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph import release as releases
+from graph.build import build
+from graph.release import Release
+from graph.settings import load
+from server.app import create_app
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases whose current one is that of the four texts."""
+    folder = tmp_path_factory.mktemp("data")
+    build((), dataclasses.replace(load(folder), base="https://w3id.org/sommet/"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def release(data: Path) -> Release:
+    """The release of the four texts."""
+    return releases.current(data)
+
+
+@pytest.fixture(scope="session")
+def app(release: Release) -> Flask:
+    """The web application on the release of the four texts."""
+    return create_app(release.store(), release=release.hash, base=release.base)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the web application."""
+    return app.test_client()
