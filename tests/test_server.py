@@ -1,7 +1,9 @@
 """The web application over HTTP, as one table: a request, and what a client sees of its answer."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -232,7 +234,8 @@ def test_the_table_is_whole() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_routes(case: Case, client: FlaskClient, release: Release) -> None:
-    with client.open(case.path, method=case.method, headers=case.headers, data=case.body) as answer:
+    request: dict[str, Any] = {"method": case.method, "headers": case.headers, "data": case.body}
+    with closing(client.open(case.path, **request)) as answer:
         check(case, answer, release)
 
 
