@@ -104,7 +104,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     before, after = r"(?<![\w/.-])", r"(?![\w/]|-\d)"
     sources: tuple[tuple[str, _Reader], ...] = (
         (rf"{before}(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<day>\d\d))?{after}", _numeric),
-        (rf"{before}(?P<day>\d\d?)/(?P<m>\d\d?)/{year}{after}", _numeric),
+        (rf"{before}(?P<day>\d\d?)[/.](?P<m>\d\d?)[/.]{year}{after}", _numeric),
         (rf"{before}{day}\s{month}{to}{last}\s(?P<month2>{'|'.join(names)})\s{year}", _across),
         (rf"{before}{day}{to}{last}\s(?:of\s)?{month},?\s{year}{after}", _range),
         (rf"\b{month}\s{day}{to}{last},?\s{year}{after}", _range),

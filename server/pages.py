@@ -14,6 +14,7 @@ from markupsafe import Markup
 from graph.dataset.sources import DEFAULT_BASE
 from graph.store import Store
 from ontology import path as path_of
+from server.messages import typeset
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
 from server.sparql import Answer
 
@@ -183,7 +184,7 @@ def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
 def _question(name: str, query: str) -> Question:
     comments = [line.lstrip("# ").strip() for line in query.splitlines() if line.startswith("#")]
     french, english = [_untagged(line) for line in comments[:2]]
-    return Question(name, {"fr": french, "en": english}, query)
+    return Question(name, {"fr": typeset(french, "fr"), "en": english}, query)
 
 
 def _untagged(line: str) -> str:

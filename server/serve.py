@@ -18,7 +18,7 @@ from graph.settings import Settings
 from server.app import create_app
 
 # Seconds that a worker may take to finish what it answers, once it is told to stop.
-GRACE = 5
+GRACE = 4
 
 # Requests that one worker answers at a time; more wait their turn.
 THREADS = 16

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from rdflib import Graph, URIRef
@@ -29,6 +30,8 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper import SPARQLWrapper as Client
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+from server.serve import AddressError, free_address
 
 MEMBERS = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sommet: <https://w3id.org/sommet/ontology#>
@@ -67,6 +70,16 @@ def health(address: str, *, within: float = 30.0) -> dict[str, str]:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def endless(port: int) -> socket.socket:
+    """A connection on which a query is asked that never ends."""
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    asking = socket.create_connection(("127.0.0.1", port))
+    request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    asking.sendall(request.encode("ascii"))
+    time.sleep(0.5)
+    return asking
 
 
 def processes_of(session: int) -> list[int]:
@@ -150,18 +163,40 @@ def test_a_second_server_on_the_port_says_so_in_one_line(address: str, data: Pat
     assert health(address)["status"] == "ok"
 
 
+def test_it_builds_the_default_release_when_there_is_none(data: Path, tmp_path: Path) -> None:
+    port = free_port()
+    server = start(tmp_path / "new", port)
+    try:
+        found = health(f"http://127.0.0.1:{port}", within=60)
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
+    assert server.returncode == 0
+    assert found["release"] == (data / "current").readlink().name
+
+
+def test_any_free_port_is_found_and_a_wrong_address_told() -> None:
+    assert free_address("127.0.0.1", 0)[1] > 0
+    with pytest.raises(AddressError, match="Cannot listen at 192"):
+        free_address("192.0.2.1", 0)
+
+
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_all_processes_within_ten_seconds(data: Path, sent: signal.Signals) -> None:
+def test_a_signal_ends_all_within_ten_seconds_whatever_is_asked(
+    data: Path, sent: signal.Signals
+) -> None:
     port = free_port()
     server = start(data, port)
     try:
         health(f"http://127.0.0.1:{port}")
         assert len(processes_of(server.pid)) >= 3
-        begun = time.monotonic()
-        os.kill(server.pid, sent)
-        assert server.wait(timeout=10) == 0
-        assert time.monotonic() - begun < 10
-        assert not processes_of(server.pid)
+        with closing(endless(port)):
+            begun = time.monotonic()
+            os.kill(server.pid, sent)
+            assert server.wait(timeout=10) == 0
+            while processes_of(server.pid):
+                assert time.monotonic() - begun < 10
+                time.sleep(0.05)
     finally:
         server.kill()
         output, errors = server.communicate()

@@ -55,8 +55,8 @@ def test_every_setting_is_documented_as_it_is() -> None:
 def test_limits_are_documented_as_they_are() -> None:
     assert f"{MOST_BYTES:,} bytes" in PAGES["sparql"]
     assert f"first {MOST_ROWS:,} rows" in PAGES["sparql"]
-    assert GRACE == 5
-    assert "five seconds" in PAGES["operations"]
+    assert GRACE == 4
+    assert "four seconds" in PAGES["operations"]
 
 
 def test_commands_exist() -> None:

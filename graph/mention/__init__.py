@@ -348,4 +348,12 @@ def _pairs(unit: Unit, names: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
                 fits = re.fullmatch(r",? (?:(?:M|Mme|Mr|Mrs|Ms|Dr)\.? )?", between)
             if fits:
                 yield person, post
+                yield from ((person, further) for further in _further(unit, post, posts))
                 break
+
+
+def _further(unit: Unit, post: Found, posts: Sequence[Found]) -> Iterator[Found]:
+    """The offices that a list goes on with: *ministre des Ports, ministre de la Mer*."""
+    for other in posts:
+        if re.fullmatch(r",? (?:(?:et|and) )?(?:(?:la|le|the) )?", unit.line.chars[post.end : other.start]):
+            yield other

@@ -11,6 +11,7 @@ from graph.verbs import function_words
 # Acronyms of topics, which no body bears alone.
 TOPICAL = frozenset(("IA", "AI", "TI", "IT", "TIC", "ICT", "COVID", "COVID-19", "PDF", "FAQ"))
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9](?: [A-Z][A-Za-z0-9&.-]*[A-Z0-9])?")
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]*(?:-[A-Z]+)?")
 _TOPICAL_WORDS = frozenset(("artificial", "intelligence", "artificielle"))
 
 
@@ -81,7 +82,9 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         begins = first == 0 or line[first - 1].word in ".!?:•«\"-–("
         if begins and len(run) > 1 and not run[0].word.isupper():
             continue
-        acronym = len(run) == 1 and _ACRONYM.fullmatch(run[0].word) and len(run[0].word) > 2
+        word = run[0].word
+        acronym = len(run) == 1 and bool(_ACRONYM.fullmatch(word) or _CAMEL.fullmatch(word)) and len(word) > 2
+        acronym |= len(run) == 1 and not begins and len(word) > 3 and unit.language == "fr"
         if not (acronym or (len(run) > 1 and not begins)) or run[0].word in TOPICAL:
             continue
         found = Found(

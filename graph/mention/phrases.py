@@ -268,8 +268,16 @@ def french(unit: Unit) -> Iterator[Found]:
         aliases = (acronym[0],) if acronym else ()
         yield Found(
             line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
-            head=" ".join(head.words), generic=not named,
+            head=" ".join(head.words),
+            generic=not (named or (not head.plural and last >= after and _introduced(line, first, "fr"))),
         )
+
+
+def _introduced(line: Sequence[Token], first: int, language: str) -> bool:
+    """Whether a thing is introduced as new: *un consortium national*, *a virtual hackathon*."""
+    before = [t.low for t in line[max(first - 3, 0) : first]]
+    new = {"un", "une", "d'un", "d'une"} if language == "fr" else {"a", "an"}
+    return bool(before and (before[-1] in new or (len(before) > 1 and before[-2] in new)))
 
 
 def _idiom(line: Sequence[Token], index: int, head: Head) -> bool:

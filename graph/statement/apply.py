@@ -184,6 +184,8 @@ def _slot_values(slot: str, name: str, match: re.Match[str], line: Encoded) -> l
 def _end(slot: Slot) -> list[End]:
     if slot.kind == "Date":
         return [End(Literal(slot.value, "date"), inference=slot.inference)]
+    if slot.kind == "Money":
+        return [End(Literal(slot.value))]
     if slot.kind == "Number":
         return [End(Literal(slot.value, "integer"))]
     return [End(key, inference=slot.inference) for key in slot.value.split("|")]

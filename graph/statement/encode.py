@@ -26,7 +26,7 @@ INDEX = f"[{chr(_INDEX)}-{chr(0xF8FF)}]"
 @cache
 def kind_code(kind: str) -> str:
     """The character of a class of mentions (or of `Date`, `Number`, `Demonym`, `Quotation`)."""
-    order = [*kinds(), "Date", "Number", "Demonym"]
+    order = [*kinds(), "Date", "Number", "Money", "Demonym"]
     return chr(_KIND + order.index(kind))
 
 
@@ -114,7 +114,7 @@ def encode(
     :param quotations: of the document, with their keys; those within the line become one slot each
     """
     slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
-    for extra in (*_dated(unit), *_counted(unit)):
+    for extra in (*_dated(unit), *_paid(unit), *_counted(unit)):
         if not any(s.start < extra.end and extra.start < s.end for s in slots):
             slots.append(extra)
     start, end = window or (0, len(unit.line.chars))
@@ -139,6 +139,18 @@ def _dated(unit: Unit) -> Iterator[Slot]:
     for day in unit.dates:
         note = "document date" if day.completed else None
         yield Slot(day.span.start, day.span.end, "Date", day.edtf, note)
+
+
+_MONEY = re.compile(
+    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d[\d ,.]*(?: (?:million|billion|thousand|millions?|milliards?))?"
+    r"|\d[\d ,.]*(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?(?:euros?|€|dollars?|francs?|livres|\$)"
+    r"(?: canadiens| américains| suisses)?"
+)
+
+
+def _paid(unit: Unit) -> Iterator[Slot]:
+    for match in _MONEY.finditer(unit.line.chars):
+        yield Slot(match.start(), match.end(), "Money", match[0].strip(" ,."))
 
 
 def _counted(unit: Unit) -> Iterator[Slot]:

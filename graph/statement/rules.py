@@ -6,7 +6,7 @@ A pattern is a regular expression on an encoded line (see `encode`) with:
   them; `{name:phrase}` free words up to the end of their clause, `{name:phrases}` a list of those;
 - `<family>` a verb of a cue family in a finite active form; `<family:passive>`, `<…:by>` (passive
   or bare participle), `<…:infinitive>`, `<…:gerund>`, `<…:noun>`, `<…:any>`; several with `|`;
-- `@de`, `@à` a preposition with its contractions; `~` an optional insertion between commas or in
+- `@de`, `@à` a preposition with its contractions; `@par` the agent, a few words before it allowed; `~` an optional insertion between commas or in
   brackets; `…` any words of the same clause.
 """
 
@@ -67,7 +67,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -134,7 +134,7 @@ def slot_codes(slot: str) -> str:
     """
     with ontology.path("rules/slots.csv").open(encoding="utf8", newline="") as file:
         classes = {row["slot"]: row["classes"].split("|") for row in csv.DictReader(file)}[slot]
-    wanted = [c for c in classes if c in {"Date", "Number", "Demonym"}]
+    wanted = [c for c in classes if c in {"Date", "Number", "Money", "Demonym"}]
     wanted += [k for k in kinds() if any(is_a(k, c) for c in classes)]
     return "".join(dict.fromkeys(kind_code(k) for k in wanted))
 
@@ -180,6 +180,7 @@ def _verb(source: str) -> str:
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
+    "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": r"(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?",
     "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
 }
