@@ -203,6 +203,7 @@ def _people(found: Iterable[list[Found]]) -> dict[str, str]:
     return {name: called[name] for name in sorted(full, key=len, reverse=True)}
 
 
+_PRONOUNS = frozenset(("il", "elle", "celui-ci", "celle-ci", "it"))
 _DEFINITE = re.compile(
     r"(?:^|[\s(])(?:le|la|l'|ce|cet|cette|du|au|the|this|that|its|their|our|notre|leur)\s?$",
     re.IGNORECASE,
@@ -234,6 +235,7 @@ class _Resolver:
         self.earlier: list[tuple[str, str, str]] = []
         self.titled: list[tuple[str, str, str]] = []
         self.title = title
+        self.before: list[LineMention] = []
         self.holders = self._holders()
         self.holdings: list[tuple[Holding, ...]] = []
 
@@ -257,6 +259,7 @@ class _Resolver:
                 made.append(mention)
         pairs = list(_pairs(unit, names))
         self.holdings.append(tuple(self._holding(p, q) for p, q in pairs))
+        made += self._pronoun(unit, index)
         beside = {(q.start, q.end) for _, q in pairs}
         made = [m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made]
         made += [self._wrapped(p, q) for p, q in pairs]
@@ -265,6 +268,7 @@ class _Resolver:
             if m.inference in {None, "organ of the body"} and m.type != "Demonym"
         ]
         self.earlier += named
+        self.before = sorted(made, key=lambda m: (m.start, -m.end))
         if unit.sentences[0] == self.title:
             self.titled = named
         return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
@@ -298,6 +302,21 @@ class _Resolver:
         fitting = [e for e in self.earlier if e[1] in wanted or e[0].split("/")[0] in wanted]
         titled = [e for e in self.titled if e in fitting and "event" in wanted]
         return titled[-1] if titled else fitting[-1] if fitting else None
+
+    def _pronoun(self, unit: Unit, index: int) -> Iterator[LineMention]:
+        """*Elle*, *It* at the head of a sentence: what the sentence before spoke of first."""
+        if not index or not unit.tokens or self.lines[index - 1].quotation != unit.quotation:
+            return
+        first = unit.tokens[0]
+        if first.low not in _PRONOUNS or self.lines[index - 1].block != unit.block:
+            return
+        for mention in self.before:
+            if mention.type != "Demonym" and mention.key.split("/")[0] in {"agent", "event", "instrument"}:
+                if mention.type not in {"State", "SubnationalGovernment", "SupranationalUnion"}:
+                    yield LineMention(
+                        first.start, first.end, mention.key, mention.type, "coreference", mention.head
+                    )
+                return
 
     def _holder(self, mention: LineMention) -> LineMention:
         """An office without a name: its holder in this document, where there is one."""

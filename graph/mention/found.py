@@ -77,6 +77,11 @@ def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
     return tuple(made)
 
 
+def _bare(words: str) -> bool:
+    """Whether a line is a name alone, as in a list of States one a line."""
+    return len(words.split()) < 8 and words[0].isupper() and not words.endswith((".", ":", "»"))
+
+
 def _items(text: str, segments: Segments, index: int) -> list[Span]:
     """The items or the one quotation that a sentence ending in a colon leads to."""
     here = segments.sentences[index].block
@@ -87,12 +92,10 @@ def _items(text: str, segments: Segments, index: int) -> list[Span]:
         words = block.span.of(text)
         if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE):
             break
-        first = not items
-        more = items and (block.kind is BlockKind.ITEM or items[-1].of(text).endswith((";", ",")))
-        if first or more:
-            items.append(block.span)
-        else:
+        goes_on = block.kind is BlockKind.ITEM or items and items[-1].of(text).endswith((";", ","))
+        if items and not goes_on and not (_bare(words) and _bare(items[-1].of(text))):
             break
-        if first and block.kind is not BlockKind.ITEM and not words.endswith((";", ",")):
+        items.append(block.span)
+        if not (goes_on or words.endswith((";", ",")) or _bare(words)):
             break
     return items

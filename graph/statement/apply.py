@@ -104,7 +104,9 @@ def _time(
         return dated[0].value, role
     before = line.code[: match.start()].rsplit(". ", 1)[-1]
     leading = [s for s in _slots(before, line) if s.kind == "Date"]
-    if leading and before.startswith(("en ", "le ", "in ", "on ", "à ", "lors ", "since ", "depuis ")):
+    if leading and before.startswith(("en ", "le ", "in ", "on ", "à ", "lors ", "since ", "depuis ", "• ", "- ")) or (
+        leading and before and ord(before[0]) >= 0xE000
+    ):
         return leading[0].value, role
     after = re.match(rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})", line.code[match.end() :])
     if after:

@@ -166,7 +166,7 @@ def _slot(source: str, last: bool) -> str:
         return f"(?P<{name}>{item}(?:{_BETWEEN}{item})*)"
     if slot.endswith("_"):
         item = _one(slot[:-1])
-        return f"(?P<{name}>{item}(?: ?{item})*)"
+        return f"(?P<{name}>{item}(?:(?: ?{ITEM})? ?{item}){{2,}})"
     return f"(?P<{name}>{_one(slot)})"
 
 
