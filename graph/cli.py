@@ -226,7 +226,7 @@ def _query_text(argument: str) -> str:
     try:
         if argument == STDIN:
             return sys.stdin.buffer.read().decode()
-        if "{" in argument and not Path(argument[:200]).is_file():
+        if _reads_as_query(argument):
             return argument
         return Path(argument).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -238,8 +238,14 @@ def _query_text(argument: str) -> str:
             f"{argument}: there is no such file, and it is no query.",
             name="query",
             value=argument,
-            remedy="A query has braces, e.g. 'ASK { ?s ?p ?o }'.",
+            remedy="A query is one word of the command line: 'ASK { ?s ?p ?o }'.",
         ) from error
+
+
+def _reads_as_query(argument: str) -> bool:
+    """Whether it is a query and no file's name; a name with a space in it may be both."""
+    has_space = any(character.isspace() for character in argument)
+    return "{" in argument or (has_space and not Path(argument[:200]).exists())
 
 
 def _write(content: bytes, output: Path | None) -> None:

@@ -29,12 +29,12 @@ def run(*arguments: object, text: bytes | str | None = None) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
 
 
-def process(*arguments: object, shell: str = "") -> subprocess.CompletedProcess[str]:
+def process(*arguments: object, pipe: str = "") -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, so that its files are real ones."""
     script = "from graph.cli import main; main(prog_name='sommet')"
     command = [sys.executable, "-c", script, *map(str, arguments)]
-    if shell:
-        command = ["bash", "-c", f'set -o pipefail; "$@" {shell}', "bash", *command]
+    if pipe:
+        command = ["bash", "-c", f'set -o pipefail; "$@" {pipe}', "bash", *command]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
@@ -266,14 +266,14 @@ def test_validate_and_strict_refuse_what_would_be_set_aside(
 
 
 def test_a_reader_that_stops_reading_is_no_error(data: Path) -> None:
-    piped = process("export", "--data", data, shell="| head -n 1")
+    piped = process("export", "--data", data, pipe="| head -n 1")
     assert len(piped.stdout.splitlines()) == 1
     assert piped.stderr == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_a_full_disk_is_one_line(data: Path) -> None:
-    assert "No space left" in refused(process("export", "--data", data, shell="> /dev/full"), 1)
+    assert "No space left" in refused(process("export", "--data", data, pipe="> /dev/full"), 1)
     assert "No space left" in refused(process("export", "--data", data, "--output", "/dev/full"), 1)
 
 

@@ -29,7 +29,7 @@ def test_an_entity_has_iri_type_label_names_and_mentions() -> None:
         "label": "France",
         "type": "country",
         "names": ["France", "la France"],
-        "mentions": [{"exact": "France", "start": 18, "end": 24}],
+        "mentions": [{"exact": "France", "start": 16, "end": 22}],
     }
 
 

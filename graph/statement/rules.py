@@ -46,8 +46,8 @@ _ARTICLE = (
     "(?:(?:l'|d'|(?:les?|la|une?|des|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|deux|the|an?"
     "|its|their|our|his|her|this|these|both|all|tous|toutes|autres|other) )*"
     f"(?:{_PREMODIFIER})*(?:l')?"
-    # *les travaux de l'OCDE* speak of the OECD.
-    "(?:(?:travaux|efforts|rôle|work|role) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
+    # *les travaux de l'OCDE* speak of the OECD; the government of a State acts for it.
+    "(?:(?:travaux|efforts|rôle|work|role|gouvernement|government|autorités|authorities) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
 )
 _PLACE = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
 # What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
@@ -58,6 +58,7 @@ _AFTER = (
 _BETWEEN = (
     r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
     r"|notamment|including|&)(?: (?:et|and))? (?:de |d'|du |des |par |avec |by |with |of |from )?"
+    r"|,? (?:together with|along with|in partnership with|aux côtés (?:de |d'|du |des )|en partenariat avec|et avec) "
     r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,|; (?:et |and )?"
     rf"| {ITEM} (?:[-–—•*] )?|; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
 )
@@ -67,7 +68,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -180,8 +181,13 @@ def _verb(source: str) -> str:
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
+    "@we": (
+        "(?:we|(?:the )?(?:two |both )?(?:leaders|ministers|sides|parties|participants|delegations)"
+        "|both countries|they|nous|les (?:deux )?(?:dirigeants|parties|participants|signataires)|les deux pays"
+        f"|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX})"
+    ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
-    "~": r"(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?",
+    "~": r"(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?",
     "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
 }
 

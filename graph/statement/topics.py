@@ -26,7 +26,7 @@ _LEAD = re.compile(
 # Where a topic ends though its clause goes on: manner, means, purpose, relative clauses.
 _TAIL = re.compile(
     r"(?:,? (?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while|in order|through"
-    r"|including|which|dont|où|susceptibles?)\b|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
+    r"|including|which|where|that|dont|où|susceptibles?|by the end of|d'ici)\b|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -75,7 +75,8 @@ def split(words: str) -> list[str]:
     opening = _opening(words)
     kept = [cut for cut in joints if _opening(words[cut[1] :]) == opening and opening]
     if not opening and sum(words[a:b].strip() == "," for a, b in joints) > 0:
-        kept = joints
+        pieces = _cut(words, joints)
+        kept = joints if all(len(piece.split()) < 7 for piece in pieces) else []
     return _cut(words, kept)
 
 

@@ -122,10 +122,11 @@ def prologue(text: str) -> Prologue:
 
 
 def _head(text: str) -> Iterator[Token]:
-    """The tokens before the pattern of a query, without what stands in brackets."""
+    """The tokens up to the pattern of a query, without what stands in brackets."""
     depth, template = 0, False
     for token in _tokens(text):
         if token.kind == "open" and depth == 0 and token.text == "{" and not template:
+            yield token
             return
         depth += (token.kind == "open") - (token.kind == "close")
         if depth == 0 and token.kind not in {"space", "comment", "close"}:
