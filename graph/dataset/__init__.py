@@ -72,7 +72,9 @@ def compose(readings: Iterable[Reading], base: str) -> Composition:
     :raises SommetError: if a time is no EDTF
     """
     terms = Terms(Iris(base))
-    complete = sorted(map(_with_its_document, readings), key=lambda r: (r.document.key, r.document.name))
+    complete = sorted(
+        map(_with_its_document, readings), key=lambda r: (r.document.key, r.document.name)
+    )
     table = joins(reading.entities for reading in complete)
     replaced = {join.replaced: join.by for join in table}
     chosen = choices(complete, replaced)

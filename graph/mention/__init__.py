@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from graph.dates import dates
 from graph.lexicon import known
 from graph.mention.found import Found, Unit, units
-from graph.mention.aliases import acronyms, defined_acronyms, translated, unknown
+from graph.mention.aliases import acronyms, defined_acronyms, titled, translated, unknown
 from graph.mention.derived import distributed, organs
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
@@ -63,6 +63,8 @@ class Survey:
 
     :ivar mentions: for each unit its mentions, in order, outer before inner
     :ivar holdings: for each unit the persons named with their offices
+    :ivar tentative: the keys of things that nothing but their capitals tells, and of those that
+        a text introduces without a name; they count only if a fact is told of them
     """
 
     document: Document
@@ -70,6 +72,7 @@ class Survey:
     mentions: tuple[tuple[LineMention, ...], ...]
     holdings: tuple[tuple[Holding, ...], ...]
     entities: tuple[Entity, ...]
+    tentative: frozenset[str] = frozenset()
 
 
 def survey(document: Document, segments: Segments) -> Survey:
@@ -100,7 +103,8 @@ def survey(document: Document, segments: Segments) -> Survey:
     resolver = _Resolver(register, found, lines, metadata.title_span)
     mentions = tuple(resolver.mentions(i) for i in range(len(lines)))
     return Survey(
-        document, lines, mentions, tuple(resolver.holdings), tuple(register.entities())
+        document, lines, mentions, tuple(resolver.holdings), tuple(register.entities()),
+        register.tentative(),
     )
 
 
@@ -120,11 +124,11 @@ def _outer_first(names: Iterable[Found]) -> list[Found]:
 
 def _names(unit: Unit) -> list[Found]:
     """All names of a line by form and lexicon, crossing ones settled."""
-    names = list(lexical(unit))
+    names = [*lexical(unit), *titled(unit)]
     shaped = [f for f in (*_shaped(unit),) if not _is_known(f, names)]
     names += _uncrossed(names, shaped)
     posts = list(office_phrases(unit))
-    names = [n for n in names if not any(_clashes(n, p) for p in posts)]
+    names = [n for n in names if n.key or not any(_clashes(n, p) for p in posts)]
     people = list(persons(unit, names, posts))
     names = [n for n in names if not any(n.overlaps(p) for p in people)]
     return names + posts + people

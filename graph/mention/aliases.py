@@ -64,6 +64,27 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
     return kept
 
 
+_TITLED = re.compile(r"(?P<before>(?:[^\W\d_]+ ){1,3})(?:« ?|\")(?P<title>[A-ZÀ-Þ][^«»\"]{3,90}?)(?: ?»|\")")
+
+
+def titled(unit: Unit) -> Iterator[Found]:
+    """Things named by a title in quotation marks: *la stratégie « Ports 2030 »*."""
+    for match in _TITLED.finditer(unit.line.chars):
+        first = next((i for i, t in enumerate(unit.tokens) if t.start >= match.start()), None)
+        if first is None or len(match["title"].split()) > 12:
+            continue
+        words = len(match["before"].split())
+        for index in range(first, first + words + 1):
+            head = match_head(unit.tokens, index, unit.language)
+            if head and head.type and not head.plural and unit.tokens[index].start < match.start("title"):
+                whole = unit.line.chars[unit.tokens[index].start : match.end()]
+                yield Found(
+                    unit.tokens[index].start, match.end(), match["title"].strip(), head.type,
+                    aliases=(whole,), head=" ".join(head.words),
+                )
+                break
+
+
 def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Runs of capitals that nothing else explains: bodies, if a fact is told of them."""
     line = unit.tokens
@@ -84,12 +105,11 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
             continue
         word = run[0].word
         acronym = len(run) == 1 and bool(_ACRONYM.fullmatch(word) or _CAMEL.fullmatch(word)) and len(word) > 2
-        acronym |= len(run) == 1 and not begins and len(word) > 3 and unit.language == "fr"
+        acronym |= len(run) == 1 and not begins and len(word) > 3
         if not (acronym or (len(run) > 1 and not begins)) or run[0].word in TOPICAL:
             continue
-        found = Found(
-            run[0].start, run[-1].end, unit.line.chars[run[0].start : run[-1].end], "Organisation"
-        )
+        name = unit.line.chars[run[0].start : run[-1].end]
+        found = Found(run[0].start, run[-1].end, name, "Organisation", tentative=True)
         if {token.low for token in run} <= _TOPICAL_WORDS:
             continue
         clash = any(f.overlaps(found) for f in names) or match_head(line, first, unit.language)

@@ -19,6 +19,7 @@ class Found:
     :ivar head: the noun that gives it its class, in small letters
     :ivar demonym: whether it is an adjective of the entity
     :ivar inference: how the name is known where the words do not give it whole, else None
+    :ivar tentative: whether only capitals or an indefinite article tell that it is a thing
     :ivar generic: whether the words name a class of things or point back (*cette initiative*)
     """
 
@@ -32,6 +33,7 @@ class Found:
     demonym: bool = False
     generic: bool = False
     inference: str | None = None
+    tentative: bool = False
 
     def overlaps(self, other: "Found") -> bool:
         """Whether the two share a character."""

@@ -147,7 +147,7 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
         clash = any(f.overlaps(person) for f in busy) or any(p.overlaps(person) for p in posts)
         if clash or match_head(line, index, unit.language):
             continue
-        if _behind_title(line, index) or _beside_office(unit, person, posts):
+        if _behind_title(line, index) or _beside_office(unit, person, posts) or _acts(unit, person):
             yield person
 
 
@@ -183,6 +183,32 @@ def _beside_office(unit: Unit, person: Found, posts: Sequence[Found]) -> bool:
         if person.end <= post.start and re.fullmatch(r" ?[,(–—-] ?(?:(?:le|la|l'|the|alors|then) ?)?", between):
             return True
     return False
+
+
+_BEFORE_A_PERSON = re.compile(
+    r"(?:chaired|led|headed|moderated|hosted|signed|presided over|said|présidée?s?|dirigée?s?|animée?s?"
+    r"|conduite?s?|signée?s?|selon|pour|déclare|ajouté|précisé|souligné|expliqué|déclaré|affirmé|conclu|estime)"
+    r"(?: par| by|,)? $",
+    re.IGNORECASE,
+)
+_BEHIND_A_PERSON = re.compile(
+    r" (?:(?:a|ont) )?(?:déclaré|ajouté|précisé|souligné|expliqué|affirmé|rappelé|conclu|estimé|said|added|stated|noted)\b"
+    r"|, (?:an? |the |le |la |l')?(?:[a-zà-ÿ-]+ ){0,2}(?:advisor|adviser|director|head|chief|professor|founder|lead|"
+    r"responsable|fondateur|fondatrice|conseiller|conseillère|professeur|professeure|chercheur|chercheuse)\b"
+    r"|, (?:who|qui) |, (?:CEO|PDG|DG)\b"
+)
+
+
+def _acts(unit: Unit, person: Found) -> bool:
+    """Whether the words beside a name tell of a person: *a précisé Ana Ruiz*, *Ana Ruiz, who …*."""
+    chars = unit.line.chars
+    return bool(
+        " " in person.name
+        and (
+            _BEFORE_A_PERSON.search(chars[: person.start])
+            or _BEHIND_A_PERSON.match(chars[person.end :])
+        )
+    )
 
 
 def met_again(unit: Unit, names: dict[str, str], taken: Sequence[Found]) -> Iterator[Found]:

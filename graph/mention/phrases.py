@@ -264,12 +264,15 @@ def french(unit: Unit) -> Iterator[Found]:
         named = acronym or phrase.proper or (phrase.topical and not head.plural) or (
             capital and last >= after
         ) or ("en" in phrase.used and not head.plural)
-        end = line[acronym[1]].end + 1 if acronym else end
+        new = not head.plural and last >= after and _introduced(line, first, "fr")
+        if numbered := _EU_NUMBER.match(chars, end):
+            end, named = numbered.end(), True
+            name = chars[line[first].start : end]
+        end = line[acronym[1]].end + 1 if acronym and not numbered else end
         aliases = (acronym[0],) if acronym else ()
         yield Found(
             line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
-            head=" ".join(head.words),
-            generic=not (named or (not head.plural and last >= after and _introduced(line, first, "fr"))),
+            head=" ".join(head.words), tentative=not named, generic=not (named or new),
         )
 
 
@@ -340,6 +343,7 @@ def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
     return None
 
 
+_EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
 _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
 
 
@@ -351,7 +355,7 @@ def english(unit: Unit) -> Iterator[Found]:
         if not _opens(line, index):
             index += 1
             continue
-        last = _run(line, index)
+        last = _run(line, index, frozenset(_dated(unit)))
         first = index
         index = last + 1
         head, type_ = _english_head(line, first, last)
@@ -376,17 +380,29 @@ def _opens(line: Sequence[Token], index: int) -> bool:
     return not stop and not sentence_word
 
 
-def _run(line: Sequence[Token], first: int) -> int:
+def _dated(unit: Unit) -> Iterator[int]:
+    """The indices of the words that are part of a date with a month or a day."""
+    for index, token in enumerate(unit.tokens):
+        for day in unit.dates:
+            if len(day.edtf) > 4 and day.span.start <= token.start < day.span.end:
+                yield index
+
+
+def _run(line: Sequence[Token], first: int, dated: frozenset[int]) -> int:
     """The last token of the run of capitals that begins at a token."""
     last = first
     index = first + 1
     while index < len(line):
         token = line[index]
+        if index in dated:
+            break
         if token.capital and not (token.low in function_words("en", "stop") and token.low != "i"):
             last = index
         elif token.word == "'" and index + 1 < len(line) and line[index - 1].word.endswith("s"):
             if not line[index + 1].capital:
                 break
+        elif token.word == "." and len(line[index - 1].word) == 1 and line[index - 1].capital:
+            pass
         elif token.word == "-" or _NUMBER.fullmatch(token.word):
             pass
         elif token.low not in _LINKS or _splits(line, index):

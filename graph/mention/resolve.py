@@ -37,6 +37,7 @@ class _Cluster:
     names: Counter[str] = field(default_factory=Counter)
     heads: set[str] = field(default_factory=set)
     first: str = ""
+    tentative: bool = True
 
 
 class Register:
@@ -53,6 +54,7 @@ class Register:
         kind = kinds()[found.type]
         cluster = self._find(found, kind) or self._new(kind, found)
         cluster.types[found.type] += 1
+        cluster.tentative &= found.tentative
         if found.head:
             cluster.heads.add(found.head)
         for name in (found.name, *self._own(found)):
@@ -89,6 +91,10 @@ class Register:
         """The entities entered, each once, by key."""
         made = {_key(c): self._entity(c) for c in self._clusters}
         return [made[key] for key in sorted(made)]
+
+    def tentative(self) -> frozenset[str]:
+        """The keys of the entities that only capitals or an indefinite article introduce."""
+        return frozenset(_key(c) for c in self._clusters if c.tentative)
 
     def _entity(self, cluster: _Cluster) -> Entity:
         lexical = known().get(cluster.key)

@@ -38,7 +38,7 @@ def extract(document: Document) -> Reading:
     used = {end for s in fitting for end in (s.subject, s.object, s.asserter)}
     kept = {
         key: e for key, e in entities.items()
-        if key in used or (e.type not in {"Organisation", "Quotation", "Topic", "Post"} and key != "")
+        if key in used or (key not in seen.tentative and e.type not in {"Quotation", "Topic", "Post"})
     }
     mentions = {
         Mention(unit.line.span(m.start, m.end), m.key)

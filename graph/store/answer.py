@@ -99,15 +99,15 @@ def written(
 
     :raises QueryError: if it cannot be computed, or is longer than a limit
     """
-    output = io.BytesIO() if limits.answer_bytes is None else _Bounded(limits.answer_bytes)
+    output = None if limits.answer_bytes is None else _Bounded(limits.answer_bytes)
     try:
         if isinstance(answer, pyoxigraph.QueryTriples):
-            pyoxigraph.serialize(answer, output, RDF[format_.name], prefixes=prefixes)
+            data = pyoxigraph.serialize(answer, output, RDF[format_.name], prefixes=prefixes)
         else:
-            answer.serialize(output, RESULTS[format_.name])
+            data = answer.serialize(output, RESULTS[format_.name])
     except (RuntimeError, ValueError, OSError) as error:
         raise _unanswered(text, str(error)) from error
-    return output.getvalue()
+    return (data or b"") if output is None else output.getvalue()
 
 
 def serialized(
