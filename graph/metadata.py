@@ -95,7 +95,7 @@ def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
         only_kind = re.fullmatch(r"(?:communiqu[ée] de presse|press release|fact sheet)", fold(words))
         long_enough = len(words.split()) >= 4 and len(words) < 300
         sentence = re.search(r"[.;,:]$|\d\.\s", words) or re.match(r"\d+\.", words)
-        if long_enough and not (links > 1 or _MASTHEAD.match(words) or sentence or only_kind or _dated_line(text, block)):
+        if long_enough and not (links > 1 or ">" in words or _MASTHEAD.match(words) or sentence or only_kind or _dated_line(text, block)):
             return block.span
         if block.kind is BlockKind.PARAGRAPH and sentence and len(words) > 120:
             return None
@@ -159,4 +159,5 @@ def _kind(text: str, head: list[Block], title: Span | None) -> tuple[str, Span |
 
 def _is_masthead(text: str, block: Block, title: Span | None) -> bool:
     words = re.sub(r"[*_#\s]+", " ", block.span.of(text)).strip()
-    return block.span != title and len(words) < 90 and bool(_MASTHEAD.match(words))
+    plain_words = block.span != title and len(words) < 90 and ">" not in words
+    return plain_words and bool(_MASTHEAD.match(words))

@@ -107,12 +107,13 @@ def segment(text: str) -> Segments:
 
 def _blocks(text: str) -> Iterator[Block]:
     lines = [Span(*m.span()) for m in _LINE.finditer(text) if m.end() > m.start()]
+    width = max((line.end - line.start for line in lines), default=0)
     group: list[Span] = []
     for line in lines:
         if not line.of(text).strip():
             yield from _block(text, group)
             group = []
-        elif group and not _continues(text, group[-1], line):
+        elif group and not _continues(text, group[-1], line, width):
             yield from _block(text, group)
             group = [line]
         else:
@@ -120,8 +121,12 @@ def _blocks(text: str) -> Iterator[Block]:
     yield from _block(text, group)
 
 
-def _continues(text: str, before: Span, line: Span) -> bool:
-    """Whether a line goes on with the paragraph of the line before it."""
+def _continues(text: str, before: Span, line: Span, width: int) -> bool:
+    """Whether a line goes on with the paragraph of the line before it.
+
+    :param width: the length of the text's longest line; a text whose lines were broken at a
+        width has none longer than 110 characters
+    """
     first, second = before.of(text).rstrip("\r\n"), line.of(text)
     if _ITEM.match(second) or _HEADING.match(first) or _HEADING.match(second):
         return False
@@ -129,7 +134,9 @@ def _continues(text: str, before: Span, line: Span) -> bool:
         return True
     ended = re.search(r"[.;:!?»”…]\W*$", first.rstrip())
     begins_low = re.match(r"\s*[\[(*_«“]*[a-zà-ÿ]", second)
-    return not ended and (bool(begins_low) or len(first.strip()) >= 60)
+    word = len(second.split(maxsplit=1)[0])
+    broken = width <= 110 and len(first.strip()) + word >= 0.85 * width > 40
+    return not ended and (bool(begins_low) or broken)
 
 
 def _block(text: str, lines: list[Span]) -> Iterator[Block]:

@@ -145,7 +145,7 @@ def _clashes(name: Found, post: Found) -> bool:
 def _shaped(unit: Unit) -> Iterator[Found]:
     if unit.language == "fr":
         others = [f for f in english(unit) if " " in f.name and not f.generic]
-        own = [f for f in french(unit) if not any(_runs_into(f, o) for o in others)]
+        own = [f for f in french(unit) if not any(_runs_into(f, o) or _inside(f, o) for o in others)]
         yield from own
         yield from (o for o in others if not any(_covers(f, o) for f in own))
     else:
@@ -155,6 +155,11 @@ def _shaped(unit: Unit) -> Iterator[Found]:
 def _runs_into(mine: Found, other: Found) -> bool:
     """Whether a name ends within a foreign one: *conférence internationale ⟨Global Forum on …⟩*."""
     return mine.start < other.start < mine.end < other.end
+
+
+def _inside(mine: Found, other: Found) -> bool:
+    """Whether a head noun only stands within a foreign name: *Luxembourg National Data Service*."""
+    return other.start < mine.start and mine.end <= other.end and other.head != mine.head
 
 
 def _covers(mine: Found, other: Found) -> bool:
@@ -207,6 +212,11 @@ def _people(found: Iterable[list[Found]]) -> dict[str, str]:
     return {name: called[name] for name in sorted(full, key=len, reverse=True)}
 
 
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:par|avec|de|du|des|d'|à|au|aux|en|sur|pour|dans|chez|by|with|of|at|in|on|for|to|from)"
+    r"(?: (?:le|la|les|the|l'|un|une|a|an))? ?$",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset(("il", "elle", "celui-ci", "celle-ci", "it"))
 _DEFINITE = re.compile(
     r"(?:^|[\s(])(?:le|la|l'|ce|cet|cette|du|au|the|this|that|its|their|our|notre|leur)\s?$",
@@ -315,6 +325,8 @@ class _Resolver:
         if first.low not in _PRONOUNS or self.lines[index - 1].block != unit.block:
             return
         for mention in self.before:
+            if _AFTER_PREPOSITION.search(self.lines[index - 1].line.chars[: mention.start]):
+                continue
             if mention.type != "Demonym" and mention.key.split("/")[0] in {"agent", "event", "instrument"}:
                 if mention.type not in {"State", "SubnationalGovernment", "SupranationalUnion"}:
                     yield LineMention(

@@ -70,6 +70,8 @@ def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
         pieces = [sentence.span]
         if sentence.quotation is None and sentence.span.of(text).rstrip("* ").endswith(":"):
             pieces += _items(text, segments, index)
+        elif sentence.quotation is None:
+            pieces += _speaker(text, segments, index)
         line = plain(text, pieces, segments.residue)
         if line.chars:
             made.append(
@@ -77,6 +79,18 @@ def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
                      sentence.quotation, language)
             )
     return tuple(made)
+
+
+def _speaker(text: str, segments: Segments, index: int) -> list[Span]:
+    """The line that names the speaker of a quotation which is a paragraph of its own."""
+    block = segments.blocks[segments.sentences[index].block].span
+    whole = next((q for q in segments.quotations if q.span == block), None)
+    following = segments.blocks[segments.sentences[index].block + 1 :][:1]
+    if whole is None or not following:
+        return []
+    words = following[0].span.of(text)
+    named = len(words) < 160 and words[0].isupper() and not words.endswith((".", ":", "»"))
+    return [following[0].span] if named or words[0] in "-–—" else []
 
 
 def _bare(words: str) -> bool:

@@ -18,7 +18,9 @@ _OF = frozenset(("de", "d'", "du", "des"))
 _ON = frozenset(("sur", "pour", "contre"))
 _TO = frozenset(("à", "au", "aux"))
 _ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une"))
+_GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
 _NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
+_EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9][A-Za-z0-9&.-]*")
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|ales|aux|el|elle|els|elles|ique|iques|if|ive|ifs|ives|aire|aires|able|ables"
@@ -144,6 +146,8 @@ class Phrase:
             step = 3
         elif prep == "au" and self._low(1) == "niveau":
             step = 1
+        elif prep == "à" and self._low(1) in _GREAT:
+            step = 2
         elif prep in _TO and not (self.to or step == 2 or self._bracket_follows()):
             return False
         elif prep not in _OF | _ON | _TO | {"en"}:
@@ -343,7 +347,8 @@ def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
     return None
 
 
-_EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
+_EU_GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
+_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
 _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
 
 

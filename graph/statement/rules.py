@@ -47,7 +47,7 @@ _ARTICLE = (
     "|its|their|our|his|her|this|these|both|all|tous|toutes|autres|other) )*"
     f"(?:{_PREMODIFIER})*(?:l')?"
     # *les travaux de l'OCDE* speak of the OECD; the government of a State acts for it.
-    "(?:(?:travaux|efforts|rôle|work|role|gouvernement|government|autorités|authorities) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
+    "(?:(?:travaux|efforts|rôle|work|role|gouvernements?|governments?|autorités|authorities) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
 )
 _PLACE = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
 # What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
@@ -164,10 +164,10 @@ def _slot(source: str, last: bool) -> str:
         return f"(?P<{name}>{excluded}{{3,{length}}}{'?' + _CLAUSE_END if last and slot == 'phrase' else '?' if not last else ''})"
     if slot.endswith("+"):
         item = list_item(slot[:-1])
-        return f"(?P<{name}>{item}(?:{_BETWEEN}{item})*)"
+        return f"(?P<{name}>(?>{item}(?:{_BETWEEN}{item})*))"
     if slot.endswith("_"):
         item = _one(slot[:-1])
-        return f"(?P<{name}>{item}(?:(?: ?{ITEM})? ?{item}){{2,}})"
+        return f"(?P<{name}>(?>{item}(?:(?: ?{ITEM})? ?{item}){{2,}}))"
     return f"(?P<{name}>{_one(slot)})"
 
 
@@ -187,7 +187,7 @@ _MACROS = {
         f"|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX})"
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
-    "~": r"(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?",
+    "~": r",?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?",
     "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
 }
 
