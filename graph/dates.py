@@ -113,14 +113,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (rf"{before}{day}{to}{last}\s(?:of\s)?{month}(?!\w)", _range),
         (rf"\b{month}\s{day}{to}{last}{after}", _range),
         (rf"\b{month}\s(?:of\s|de\s)?{year}{after}", _month),
-        (rf"(?:en|in|du mois de|last|this|next)\s{month}\s?(?P<which>dernier|prochain)?(?!\w)", _near),
+        (rf"\b(?:en|in|du mois de|last|this|next)\s{month}\s?(?P<which>dernier|prochain)?(?!\w)", _near),
         (rf"{before}{day}\s(?:of\s)?{month}(?!\s?\d|\w)", _full),
         (rf"\b{month}\s{day}{after}(?!\s(?:pays|countries|states))", _full),
         (r"\b(?P<word>ce jour|aujourd'hui|today|hier|yesterday|demain|tomorrow)\b", _day_word),
         (r"\b(?P<word>le mois dernier|last month|le mois prochain|next month)\b", _month_word),
         (r"\b(?P<word>l'an(?:née)? derni(?:er|ère)|last year|l'an(?:née)? prochaine?|next year"
          r"|this year|cette année)\b", _year_word),
-        (r"(?<![\w/.,$€£-])(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,]\d|-\d|\s(?:%|pays|euros|millions))",
+        (r"(?<![\w/.,$€£-])(?<!\d:)(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,]\d|-\d|\s(?:%|pays|euros|millions))",
          _year),
     )
     return tuple((re.compile(source), read) for source, read in sources)

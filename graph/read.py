@@ -16,17 +16,17 @@ SUFFIXES = (".txt", ".md", ".html", ".htm")
 # a date is none.
 _CONTACTS = (
     re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+"),
-    re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"[\w.+%-]+[@＠][\w-]+(?:\.[\w-]+)+"),
     re.compile(
         r"[\w.+-]+\s?(?:\bchez\b|\barobase\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?"
         r"[\w-]+(?:\s?(?:\.|\bpoint\b|[\[({]\s?(?:dot|point)\s?[\])}])\s?[\w-]+)+"
     ),
     re.compile(r"[\w.+-]+\s+at\s+[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
-    re.compile(r"(?<![\w+])\+\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
+    re.compile(r"(?<![\w+])(?:\+|(?<!\d\s)00\s?(?=[1-9]))\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
     re.compile(r"(?<![\w+./-])0\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
-    re.compile(r"(?<![\w+./-])\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
+    re.compile(r"(?<![\w+./-])(?:1[\s.-])?\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
     re.compile(
-        r"(?<=[\s(:])(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax)\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)",
+        r"(?<!\w)(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax)\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)",
         re.IGNORECASE,
     ),
 )
@@ -94,7 +94,8 @@ def contacts(text: str) -> tuple[Span, ...]:
     >>> [s.of(t) for t in ["tél. : 01 53 18 43 10, presse chez dipl.gouv.fr"] for s in contacts(t)]
     ['01 53 18 43 10', 'presse chez dipl.gouv.fr']
     """
-    days = [d.span for d in dates(text)]
+    # A year alone guards nothing: many a telephone number ends like one.
+    days = [d.span for d in dates(text) if len(d.edtf) > 4]
     found: list[Span] = []
     for pattern in _CONTACTS:
         for match in pattern.finditer(text):

@@ -347,8 +347,6 @@ def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
     return None
 
 
-_EU_GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
-_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
 _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
 
 

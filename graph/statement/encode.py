@@ -7,7 +7,7 @@ What is left are small letters, plain quotes and single spaces; each character k
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import ontology
@@ -118,8 +118,30 @@ def encode(
         if not any(s.start < extra.end and extra.start < s.end for s in slots):
             slots.append(extra)
     start, end = window or (0, len(unit.line.chars))
+    slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s) for s in slots]
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
     return _write(unit, tuple(inside), start, end)
+
+
+_BARE = frozenset(("Date", "Number", "Money", "Demonym", "Quotation"))
+# What may stand before a thing without changing what is said of it: articles, numbers and common
+# adjectives; *les travaux de l'OCDE* speak of the OECD, the government of a State acts for it.
+_LEAD = re.compile(
+    r"(?:(?:^|(?<=[ '(«•]))(?:l'|(?:les?|la|une?|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|the|an?|its|their|our"
+    r"|his|her|this|these|that|both|all|tous|toutes|autres?|other|deux|trois|quatre|two|three|four|grande?s?"
+    r"|nouve(?:au|aux|l|lle|lles)|prochaine?s?|dernière?s?|future?s?|new|major|next|upcoming|historic"
+    r"|landmark|joint|newly|inaugural|recent|recently|released|draft|first|première?s?"
+    r"|(?:travaux|efforts|rôle|gouvernements?|governments?|autorités|authorities|work|role) "
+    r"(?:de la|de l'|de|d'|du|des|of the|of)) ?))+$",
+    re.IGNORECASE,
+)
+
+
+def _with_lead(chars: str, slot: Slot) -> Slot:
+    """The slot with the articles and such before it: rules need not tell of them."""
+    start = max(slot.start - 60, 0)
+    lead = _LEAD.search(chars[start : slot.start])
+    return replace(slot, start=start + lead.start()) if lead else slot
 
 
 def _outermost(slots: Sequence[Slot]) -> Iterator[Slot]:

@@ -37,22 +37,10 @@ _FORMS = {
     "verb": ACTIVE | {Form.INFINITIVE, Form.GERUND},
     "any": frozenset(Form),
 }
-_PREMODIFIER = (
-    "grande?s? |nouve(?:au|aux|l|lle|lles) |prochaine?s? |première?s? |dernière?s? |future?s? "
-    "|new |major |next |upcoming |first |historic |landmark |joint |newly |future |inaugural "
-    "|recent |recently |released |draft "
-)
-_ARTICLE = (
-    "(?:(?:l'|d'|(?:les?|la|une?|des|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|deux|the|an?"
-    "|its|their|our|his|her|this|these|both|all|tous|toutes|autres|other) )*"
-    f"(?:{_PREMODIFIER})*(?:l')?"
-    # *les travaux de l'OCDE* speak of the OECD; the government of a State acts for it.
-    "(?:(?:travaux|efforts|rôle|work|role|gouvernements?|governments?|autorités|authorities) (?:de |d'|du |des |of )(?:l'|la |les |the )?)?)"
-)
-_PLACE = "(?: (?:à|au|en|aux|in|at) (?:l'|la |le |the )?{place})?"
+_PLACE = "(?: (?:à|au|en|aux|in|at) {place})?"
 # What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
 _AFTER = (
-    r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:,? {participle} (?:par|by) {article}{any}" + _PLACE + ")?"
+    r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:,? {participle} (?:par|by) {any}" + _PLACE + ")?"
     "(?:,? (?:qui|which|that|who) [^,;.:•]{{1,90}}| [a-zà-ÿ]{{3,}}ant (?:l'|la |le |les )[^,;.:•]{{1,40}})?"
 )
 _BETWEEN = (
@@ -141,8 +129,7 @@ def slot_codes(slot: str) -> str:
 
 
 def _one(slot: str) -> str:
-    counted = f"(?:[{kind_code('Number')}]{INDEX} )?" if slot != "number" else ""
-    return f"(?:{_ARTICLE}{counted}{_ARTICLE}[{slot_codes(slot)}]{INDEX})"
+    return f"(?:(?:des )?[{slot_codes(slot)}]{INDEX})"
 
 
 @cache
@@ -151,7 +138,7 @@ def list_item(slot: str) -> str:
     participle = form_code(Form.PARTICIPLE)
     after = _AFTER.format(
         place=f"[{slot_codes('place')}]{INDEX}", any=f"[{slot_codes('any')}]{INDEX}",
-        participle=f"[{chr(0xE100)}-{chr(0xE1FF)}]{participle}", article=_ARTICLE,
+        participle=f"[{chr(0xE100)}-{chr(0xE1FF)}]{participle}",
     )
     return f"(?:{_one(slot)}{after})"
 
