@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.dates import dates
-from graph.lexicon import known
+from graph.lexicon import singulars
 from graph.mention.found import Found, Unit, units
 from graph.mention.aliases import acronyms, defined_acronyms, titled, translated, unknown
 from graph.mention.derived import distributed, organs
@@ -159,12 +159,12 @@ def _runs_into(mine: Found, other: Found) -> bool:
 
 def _inside(mine: Found, other: Found) -> bool:
     """Whether a head noun only stands within a foreign name: *Luxembourg National Data Service*."""
-    return other.start < mine.start and mine.end <= other.end and other.head != mine.head
+    return other.start < mine.start and mine.end <= other.end
 
 
 def _covers(mine: Found, other: Found) -> bool:
     """Whether a name of the text's own language makes a foreign reading needless."""
-    return mine.overlaps(other) and not (mine.generic and mine.end <= other.start + 1)
+    return mine.start <= other.start and mine.overlaps(other)
 
 
 def _is_known(found: Found, names: Sequence[Found]) -> bool:
@@ -297,12 +297,28 @@ class _Resolver:
         return LineMention(name.start, name.end, key, type_, name.inference, name.head)
 
     def _points_back(self, unit: Unit, name: Found) -> LineMention | None:
-        if not _DEFINITE.search(unit.line.chars[: name.start]):
+        before = unit.line.chars[: name.start]
+        if several := self._each(name, before):
+            return several
+        if not _DEFINITE.search(before):
             return None
         entry = self._same_head(name) or self._same_class(_POINTS_TO.get(name.head, set()))
         if entry is None:
             return None
         return LineMention(name.start, name.end, *entry[:2], "coreference", name.head)
+
+    def _each(self, name: Found, before: str) -> LineMention | None:
+        """A plural that points back to several things of one noun: *les centres*."""
+        noun = singulars(self.lines[0].language).get(name.head)
+        if noun is None or not re.search(r"\b(?:les|ces|the|these) $", before, re.IGNORECASE):
+            return None
+        known_keys = {e[0]: e[1] for e in self.earlier if e[2].split(" ")[0] == noun.split(" ")[0]}
+        if len(known_keys) < 2 or len(set(known_keys.values())) > 1:
+            return None
+        type_ = next(iter(known_keys.values()))
+        return LineMention(
+            name.start, name.end, "|".join(sorted(known_keys)), type_, "coreference", name.head
+        )
 
     def _same_head(self, name: Found) -> tuple[str, str, str] | None:
         """The last thing named before by the same noun: *la réunion* ← *réunion ministérielle*."""

@@ -284,6 +284,8 @@ def _introduced(line: Sequence[Token], first: int, language: str) -> bool:
     """Whether a thing is introduced as new: *un consortium national*, *a virtual hackathon*."""
     before = [t.low for t in line[max(first - 3, 0) : first]]
     new = {"un", "une", "d'un", "d'une"} if language == "fr" else {"a", "an"}
+    if len(before) > 1 and before[-2] in {"est", "sont", "était", "is", "are", "was", "comme", "as"}:
+        return False
     return bool(before and (before[-1] in new or (len(before) > 1 and before[-2] in new)))
 
 

@@ -75,6 +75,9 @@ def _relation(relation: str, mode: Mode, value: str | Literal, context: Context)
     past, _, coming = relation.partition("|")
     when = value.value if isinstance(value, Literal) else ""
     later = bool(context.date and when[: len(context.date)] > context.date[: len(when)])
+    # Only the year, and that of the document: to come when the year is young.
+    same_year = bool(context.date and when == context.date[:4])
+    later |= same_year and context.date is not None and context.date[5:7] <= "06"
     return coming if coming and (mode is Mode.PLANNED or later) else past
 
 
@@ -102,6 +105,8 @@ def _time(
     dated = [s for s in _slots(match[0], line) if s.kind == "Date"]
     if dated:
         return dated[0].value, role
+    if rule.scope == "name":
+        return None, role
     before = line.code[: match.start()].rsplit(". ", 1)[-1]
     leading = [s for s in _slots(before, line) if s.kind == "Date"]
     if leading and before.startswith(("en ", "le ", "in ", "on ", "à ", "lors ", "since ", "depuis ", "• ", "- ")) or (

@@ -114,11 +114,11 @@ def encode(
     :param quotations: of the document, with their keys; those within the line become one slot each
     """
     slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
+    slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s) for s in slots]
     for extra in (*_dated(unit), *_paid(unit), *_counted(unit)):
         if not any(s.start < extra.end and extra.start < s.end for s in slots):
             slots.append(extra)
     start, end = window or (0, len(unit.line.chars))
-    slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s) for s in slots]
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
     return _write(unit, tuple(inside), start, end)
 

@@ -57,7 +57,7 @@ def _occasion(seen: Survey) -> str | None:
     title = seen.document.metadata.title_span
     statement = seen.document.metadata.kind == "StatementText"
     for unit, mentions in zip(seen.units[:5], seen.mentions, strict=False):
-        events = [m.key for m in mentions if is_a(m.type, "Gathering") and m.inference is None]
+        events = [m.key for m in mentions if (is_a(m.type, "Gathering") or m.type == "Launch") and m.inference is None]
         if events and title and unit.sentences[0] == title:
             return events[-1]
         if events and statement and not title:
