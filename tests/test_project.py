@@ -98,7 +98,7 @@ def test_the_command_is_there() -> None:
 
 
 def test_no_file_is_kept_out_of_the_wheel_by_an_ignored_folder() -> None:
-    """Hatchling leaves out what `.gitignore` names, so a pattern must not name a package of ours."""
+    """Hatchling leaves out what `.gitignore` names: no pattern there may name a folder of ours."""
     ignored = {
         line.strip("/")
         for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""The README keeps its word: its commands, snippets, queries, record and links are what there is."""
+"""The README keeps its word: commands, snippets, queries, record and links are what there is."""
 
 import csv
 import json

@@ -56,7 +56,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<escape>\\.)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
