@@ -45,10 +45,21 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     for pattern, read in _patterns():
         for match in pattern.finditer(plain):
             span = Span(*match.span())
-            value = None if any(span.overlaps(f.span) for f in found) else read(match, reference)
+            taken = any(span.overlaps(f.span) for f in found) or _is_another_word(text, match)
+            value = None if taken else read(match, reference)
             if value:
                 found.append(DateMention(span, *value))
     return tuple(sorted(found))
+
+
+# In small letters and without a year these are no months but a verb, an adjective, a number.
+_OTHER_WORDS = frozenset({"may", "march", "august", "sept"})
+
+
+def _is_another_word(text: str, match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    month = text[slice(*match.span("month"))] if "month" in groups else ""
+    return month in _OTHER_WORDS and not groups.get("year")
 
 
 def _plain(text: str) -> str:

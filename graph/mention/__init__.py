@@ -16,7 +16,8 @@ from graph.mention.aliases import acronyms, defined_acronyms, titled, translated
 from graph.mention.derived import distributed, organs
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
-from graph.mention.phrases import english, french
+from graph.mention.english import english, english_nouns
+from graph.mention.phrases import french
 from graph.mention.places import places
 from graph.mention.resolve import Register, content
 from graph.model import Document, Entity, Span
@@ -149,7 +150,9 @@ def _shaped(unit: Unit) -> Iterator[Found]:
         yield from own
         yield from (o for o in others if not any(_covers(f, o) for f in own))
     else:
-        yield from english(unit)
+        runs = list(english(unit))
+        yield from runs
+        yield from english_nouns(unit, [r for r in runs if not r.generic])
 
 
 def _runs_into(mine: Found, other: Found) -> bool:
@@ -249,6 +252,7 @@ class _Resolver:
         self.earlier: list[tuple[str, str, str]] = []
         self.titled: list[tuple[str, str, str]] = []
         self.title = title
+        self.labels: dict[int, tuple[str, str, str]] = {}
         self.before: list[LineMention] = []
         self.holders = self._holders()
         self.holdings: list[tuple[Holding, ...]] = []
@@ -271,6 +275,7 @@ class _Resolver:
             mention = self._mention(unit, name)
             if mention:
                 made.append(mention)
+                self._label(unit, mention)
         pairs = list(_pairs(unit, names))
         self.holdings.append(tuple(self._holding(p, q) for p, q in pairs))
         made += self._pronoun(unit, index)
@@ -287,6 +292,12 @@ class _Resolver:
             self.titled = named
         return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
 
+    def _label(self, unit: Unit, mention: LineMention) -> None:
+        """Keeps what labels a paragraph: it stands at its head, before a colon."""
+        chars = unit.line.chars
+        if mention.start < 4 and chars[mention.end : mention.end + 1] == ":" and not mention.inference:
+            self.labels[unit.block] = (mention.key, mention.type, mention.head)
+
     def _mention(self, unit: Unit, name: Found) -> LineMention | None:
         if name.generic:
             return self._points_back(unit, name)
@@ -300,9 +311,9 @@ class _Resolver:
         before = unit.line.chars[: name.start]
         if several := self._each(name, before):
             return several
-        if not _DEFINITE.search(before):
+        if not _DEFINITE.search(before) and not re.search(r"\ban? $", before):
             return None
-        entry = self._same_head(name) or self._same_class(_POINTS_TO.get(name.head, set()))
+        entry = self._labelled(unit, name) or self._same_head(name) or self._same_class(_POINTS_TO.get(name.head, set()))
         if entry is None:
             return None
         return LineMention(name.start, name.end, *entry[:2], "coreference", name.head)
@@ -319,6 +330,14 @@ class _Resolver:
         return LineMention(
             name.start, name.end, "|".join(sorted(known_keys)), type_, "coreference", name.head
         )
+
+    def _labelled(self, unit: Unit, name: Found) -> tuple[str, str, str] | None:
+        """The thing that labels the paragraph: *The Port Fund: Chile announces this initiative*."""
+        label = self.labels.get(unit.block)
+        if label is None:
+            return None
+        same = label[2].split(" ")[-1] == name.head.split(" ")[-1] or name.head in {"effort", "initiative"}
+        return label if same or label[1] == name.type else None
 
     def _same_head(self, name: Found) -> tuple[str, str, str] | None:
         """The last thing named before by the same noun: *la réunion* ← *réunion ministérielle*."""

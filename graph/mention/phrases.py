@@ -19,7 +19,7 @@ _ON = frozenset(("sur", "pour", "contre"))
 _TO = frozenset(("à", "au", "aux"))
 _ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une"))
 _GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
-_NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
+NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
 _EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9][A-Za-z0-9&.-]*")
 _ADJECTIVE = re.compile(
@@ -118,7 +118,7 @@ class Phrase:
     def _name_like(self, token: Token) -> bool:
         known = token.low in function_words("fr", "stop")
         return (token.capital and not (known and len(token.word) > 1)) or bool(
-            _NUMBER.fullmatch(token.word)
+            NUMBER.fullmatch(token.word)
         )
 
     def _adjective(self, token: Token, index: int) -> bool:
@@ -183,7 +183,7 @@ class Phrase:
     def _noun(self, token: Token, prep: str) -> bool:
         low, word = token.low, token.word
         if word[0].isdigit():
-            return bool(_NUMBER.fullmatch(word)) and prep != "en"
+            return bool(NUMBER.fullmatch(word)) and prep != "en"
         if not word[0].isalpha() or (low in function_words("fr", "stop") and not token.capital):
             return False
         if prep == "en" and low in _NOT_AFTER_EN:
@@ -262,7 +262,7 @@ def french(unit: Unit) -> Iterator[Found]:
         if kinds()[head.type] == "event" and not phrase.topical:
             last = _placed(line, last)
         acronym = acronym_behind(line, last + 1)
-        capital = line[index].capital and not _begins(line, index) or _capitals(line, index, after)
+        capital = line[index].capital and not begins(line, index) or _capitals(line, index, after)
         end = line[last].end
         name = chars[line[first].start : end]
         named = acronym or phrase.proper or (phrase.topical and not head.plural) or (
@@ -308,13 +308,13 @@ def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:
     """The class of the head, save for a council that comes or has a year: a meeting of it."""
     words = {t.low for t in line[first : last + 1]}
     before = line[first - 1].low if first else ""
-    dated = any(_NUMBER.fullmatch(w) and len(w) == 4 for w in words) or "ministériel" in words
+    dated = any(NUMBER.fullmatch(w) and len(w) == 4 for w in words) or "ministériel" in words
     if head.type == "Council" and (dated or before in {"prochain", "prochaine"}):
         return "CouncilMeeting"
     return head.type
 
 
-def _begins(line: Sequence[Token], index: int) -> bool:
+def begins(line: Sequence[Token], index: int) -> bool:
     """Whether a token begins its sentence, so that its capital says nothing."""
     return index == 0 or line[index - 1].word in ".!?:•«\"-–—("
 
@@ -347,93 +347,3 @@ def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
         if closed and all(_ACRONYM.fullmatch(t.word) for t in inside):
             return " ".join(t.word for t in inside), index + length
     return None
-
-
-_LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
-
-
-def english(unit: Unit) -> Iterator[Found]:
-    """The names of a line that are runs of capitals around an English head noun."""
-    line, chars = unit.tokens, unit.line.chars
-    index = 0
-    while index < len(line):
-        if not _opens(line, index):
-            index += 1
-            continue
-        last = _run(line, index, frozenset(_dated(unit)))
-        first = index
-        index = last + 1
-        head, type_ = _english_head(line, first, last)
-        if not head:
-            continue
-        acronym = acronym_behind(line, last + 1)
-        name = chars[line[first].start : line[last].end]
-        end = line[acronym[1]].end + 1 if acronym else line[last].end
-        alone = first == last and not acronym
-        yield Found(
-            line[first].start, end, name, type_, aliases=(acronym[0],) if acronym else (),
-            head=head, generic=alone,
-        )
-
-
-def _opens(line: Sequence[Token], index: int) -> bool:
-    token = line[index]
-    if not token.capital:
-        return False
-    stop = token.low in function_words("en", "stop") | function_words("en", "determiner") | _LINKS
-    sentence_word = _begins(line, index) and token.low.endswith("ing")
-    return not stop and not sentence_word
-
-
-def _dated(unit: Unit) -> Iterator[int]:
-    """The indices of the words that are part of a date with a month or a day."""
-    for index, token in enumerate(unit.tokens):
-        for day in unit.dates:
-            if len(day.edtf) > 4 and day.span.start <= token.start < day.span.end:
-                yield index
-
-
-def _run(line: Sequence[Token], first: int, dated: frozenset[int]) -> int:
-    """The last token of the run of capitals that begins at a token."""
-    last = first
-    index = first + 1
-    while index < len(line):
-        token = line[index]
-        if index in dated:
-            break
-        if token.capital and not (token.low in function_words("en", "stop") and token.low != "i"):
-            last = index
-        elif token.word == "'" and index + 1 < len(line) and line[index - 1].word.endswith("s"):
-            if not line[index + 1].capital:
-                break
-        elif token.word == "." and len(line[index - 1].word) == 1 and line[index - 1].capital:
-            pass
-        elif token.word == "-" or _NUMBER.fullmatch(token.word):
-            pass
-        elif token.low not in _LINKS or _splits(line, index):
-            break
-        index += 1
-    return last
-
-
-def _splits(line: Sequence[Token], index: int) -> bool:
-    """Whether a small word parts two names: *and the …*, or no capital within two words."""
-    if line[index].low == "and" and index + 1 < len(line) and not line[index + 1].capital:
-        return True
-    return not any(t.capital for t in line[index + 1 : index + 3])
-
-
-def _english_head(line: Sequence[Token], first: int, last: int) -> tuple[str, str]:
-    """The head of a run of capitals: the last head noun before its first preposition."""
-    found: tuple[str, str] = ("", "")
-    index = first
-    while index <= last:
-        head = match_head(line, index, "en")
-        if head and index + len(head.words) - 1 <= last:
-            found = (" ".join(head.words), head.type)
-            index += len(head.words)
-            continue
-        if found[0] and line[index].low in {"for", "on", "to", "in", "of", "with"}:
-            break
-        index += 1
-    return found
