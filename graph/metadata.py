@@ -95,7 +95,7 @@ def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
         only_kind = re.fullmatch(r"(?:communiqu[ée] de presse|press release|fact sheet)", fold(words))
         long_enough = len(words.split()) >= 4 and len(words) < 300
         sentence = re.search(r"[.;,:]$|\d\.\s", words) or re.match(r"\d+\.", words)
-        if long_enough and not (links > 1 or ">" in words or _MASTHEAD.match(words) or sentence or only_kind or _dated_line(text, block)):
+        if long_enough and not (links > 1 or re.search(r" [>|/] ", words) or _MASTHEAD.match(words) or sentence or only_kind or _dated_line(text, block)):
             return block.span
         if block.kind is BlockKind.PARAGRAPH and sentence and len(words) > 120:
             return None

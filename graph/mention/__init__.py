@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from graph.dates import dates
 from graph.lexicon import singulars
 from graph.mention.found import Found, Unit, units
-from graph.mention.aliases import acronyms, defined_acronyms, titled, translated, unknown
+from graph.mention.aliases import acronyms, apposed, defined_acronyms, titled, translated, unknown
 from graph.mention.derived import distributed, organs
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
@@ -90,7 +90,7 @@ def survey(document: Document, segments: Segments) -> Survey:
     defined = defined_acronyms(found)
     for unit, names in zip(lines, found, strict=True):
         names += acronyms(unit, defined, names)
-        names[:] = distributed(unit, translated(unit, names))
+        names[:] = apposed(unit, distributed(unit, translated(unit, names)))
     body = _body(found)
     for unit, names in zip(lines, found, strict=True):
         for bare, organ in list(organs(unit, names, body)):
@@ -230,7 +230,9 @@ _POINTS_TO = {
     "événement": {"event"}, "evénement": {"event"}, "event": {"event"}, "rencontre": {"event"},
     "réunion": {"event"}, "meeting": {"event"}, "gathering": {"event"},
     "initiative": {"InternationalInitiative"}, "partenariat": {"InternationalInitiative"},
-    "partnership": {"InternationalInitiative"}, "institute": {"ResearchOrganisation"},
+    "partnership": {"InternationalInitiative"}, "treaty": {"Instrument"}, "text": {"Instrument"},
+    "traité": {"Instrument"}, "texte": {"Instrument"}, "accord": {"Instrument"},
+    "agreement": {"Instrument"}, "institute": {"ResearchOrganisation"},
     "institut": {"ResearchOrganisation"},
 }
 

@@ -85,6 +85,24 @@ def titled(unit: Unit) -> Iterator[Found]:
                 break
 
 
+def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
+    """The names of a line, an apposition made to name what stands before it.
+
+    *the Port Committee (PC), an intergovernmental body chaired by …*
+    """
+    kept = []
+    for name in names:
+        before = re.search(r"(?P<comma>,) (?:an?|une?) $", unit.line.chars[: name.start])
+        owner = None
+        if name.tentative and before:
+            owner = next(
+                (f for f in names if f.end == before.start("comma") and not f.generic and f.type != "Person"),
+                None,
+            )
+        kept.append(replace(owner, start=name.start, end=name.end) if owner else name)
+    return kept
+
+
 def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Runs of capitals that nothing else explains: bodies, if a fact is told of them."""
     line = unit.tokens

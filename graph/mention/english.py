@@ -41,6 +41,8 @@ def _opens(line: Sequence[Token], index: int) -> bool:
     token = line[index]
     if not token.capital:
         return False
+    if begins(line, index) and token.low in function_words("en", "adverb"):
+        return False
     stop = token.low in function_words("en", "stop") | function_words("en", "determiner") | _LINKS
     sentence_word = begins(line, index) and token.low.endswith("ing")
     return not stop and not sentence_word

@@ -98,7 +98,19 @@ def _english_end(line: Sequence[Token], first: int, last: int) -> int:
         elif token.low not in _LOWER_IN_ENGLISH:
             break
         index += 1
-    return last
+    return _without_name(line, first, last)
+
+
+def _without_name(line: Sequence[Token], first: int, last: int) -> int:
+    """The end of an office that a name follows: *Secretary of Commerce ⟨Gina Raimondo⟩*.
+
+    Of three or more capitals behind the last small word the last two are the name.
+    """
+    run = last
+    while run > first and line[run].capital:
+        run -= 1
+    named = last - run >= 3 and not match_head(line, last, "en") and run > first
+    return last - 2 if named and _person_at(line, last - 1) else last
 
 
 def _listed(line: Sequence[Token], index: int) -> bool:

@@ -120,6 +120,10 @@ def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
             yield from _also_known(seen, unit.line.chars, unit, mention)
     yield from _organs(seen, own_)
     for unit, holdings in zip(seen.units, seen.holdings, strict=True):
+        if _PRESS.search(unit.line.chars) and any(
+            mask.overlaps(s) for mask in seen.document.masks for s in unit.sentences
+        ):
+            continue
         for holding in holdings:
             span = unit.line.span(holding.start, holding.end)
             yield _fact(seen, holding.person, "holdsRole", holding.post, span, unit.sentences,
@@ -170,6 +174,8 @@ def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
                     metadata.date, inference)
 
 
+# A line that gives a press contact: who stands there is named as nothing else.
+_PRESS = re.compile(r"\b(?:press|presse|m[ée]dias?|spokes\w+|porte-parole|communications?)\b", re.IGNORECASE)
 _BRACKET = re.compile(r" \((?P<alias>[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
 
 

@@ -187,7 +187,7 @@ def compile_pattern(source: str) -> tuple[re.Pattern[str], dict[str, str], tuple
     parts: list[str] = []
     slots: dict[str, str] = {}
     needs: list[frozenset[str]] = []
-    text = " ".join(source.split())
+    text = re.sub(r"\s+", " ", source)
     for match in _TOKEN.finditer(text):
         optional = text[match.end() : match.end() + 1] in {"?", ")"} or "(" in text[: match.start()]
         if found := match["slot"]:
