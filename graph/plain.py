@@ -38,7 +38,7 @@ ITEM = "•"  # stands before each item of a list in a line made of several piec
 def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> Plain:
     """The pieces of a text as one line, joined by ` • `, without the residue.
 
-    >>> line = plain("Le **PMIA**,\\nde [l’Inria](#)", [Span(0, 26)], (Span(3, 5), Span(9, 11)))
+    >>> line = plain("Le **PMIA**,\\nde [l’Inria](#)", [Span(0, 27)], (Span(3, 5), Span(9, 11)))
     >>> line.chars
     "Le PMIA, de [l'Inria](#)"
     >>> line.span(3, 7)
@@ -75,7 +75,7 @@ def _inside(residue: tuple[Span, ...], piece: Span) -> frozenset[int]:
 
 
 _TOKEN = re.compile(
-    r"(?:\b(?:[ldnsjmtcLDNSJMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
+    r"\w+?(?=n't\b)|n't\b|(?:\b(?:[ldnsjmtcLDNSJMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
     r"|(?:[A-Z]\.){2,}|\w+(?:-\w+)*|[^\w\s]"
 )
 

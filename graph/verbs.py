@@ -227,7 +227,9 @@ def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:
     negated = reflexive = False
     while at >= 0:
         word = line[at].low
-        if word in negations:
+        if word == "nous" and at and line[at - 1].low == "nous":
+            reflexive, first = True, at
+        elif word in negations:
             negated, first = True, at
         elif word in reflexives:
             reflexive, first = True, at

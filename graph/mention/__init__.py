@@ -127,12 +127,32 @@ def _names(unit: Unit) -> list[Found]:
     """All names of a line by form and lexicon, crossing ones settled."""
     names = [*lexical(unit), *titled(unit)]
     shaped = [f for f in (*_shaped(unit),) if not _is_known(f, names)]
-    names += _uncrossed(names, shaped)
+    names = _owned(names + _uncrossed(names, shaped))
     posts = list(office_phrases(unit))
     names = [n for n in names if n.key or not any(_clashes(n, p) for p in posts)]
     people = list(persons(unit, names, posts))
     names = [n for n in names if not any(n.overlaps(p) for p in people)]
     return names + posts + people
+
+
+def _owned(names: list[Found]) -> list[Found]:
+    """The names, an acronym in brackets left to the inner name that it abbreviates.
+
+    *le Sommet de l'Alliance des ports (AP)*: AP is the Alliance.
+    """
+    return [
+        replace(name, aliases=())
+        if name.aliases and not name.key and any(_abbreviated(name, inner) for inner in names)
+        else name
+        for name in names
+    ]
+
+
+def _abbreviated(outer: Found, inner: Found) -> bool:
+    """Whether an inner name at the end of another is the one that the acronym stands for."""
+    letter = outer.aliases[0][0].lower()
+    within = outer.start < inner.start and outer.end - 4 - len(outer.aliases[0]) <= inner.end <= outer.end
+    return within and outer.name[0].lower() != letter and inner.name[0].lower() == letter
 
 
 def _clashes(name: Found, post: Found) -> bool:

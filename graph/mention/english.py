@@ -10,7 +10,7 @@ from graph.mention.phrases import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token
 from graph.verbs import forms, function_words
 
-_LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "by", "de"))
+_LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "de"))
 
 
 def english(unit: Unit) -> Iterator[Found]:
@@ -62,7 +62,7 @@ def _run(line: Sequence[Token], first: int, dated: frozenset[int]) -> int:
     index = first + 1
     while index < len(line):
         token = line[index]
-        if index in dated:
+        if index in dated or (token.low == "the" and line[index - 1].low.endswith("ing")):
             break
         if token.capital and not (token.low in function_words("en", "stop") and token.low != "i"):
             last = index

@@ -95,7 +95,7 @@ def _speaker(text: str, segments: Segments, index: int) -> list[Span]:
 
 def _bare(words: str) -> bool:
     """Whether a line is a name alone, as in a list of States one a line."""
-    return len(words.split()) < 8 and words[0].isupper() and not words.endswith((".", ":", "»"))
+    return len(words.split()) < 12 and words[0].isupper() and not words.endswith((".", ":", "»"))
 
 
 def _items(text: str, segments: Segments, index: int) -> list[Span]:

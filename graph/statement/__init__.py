@@ -87,7 +87,7 @@ def _context(
     unit = seen.units[index]
     document = seen.document
     heading = segments.blocks[unit.section].span.of(document.text) if unit.section is not None else ""
-    instrument = (itself.instrument or itself.document).key
+    instrument = itself.instrument.key if itself.instrument else None
     return Context(
         itself.document.key,
         instrument,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 
 from graph.model import Entity, Literal, Mode, Span, Statement, TimeRole
@@ -17,7 +18,7 @@ class Context:
     """What a line's statements take from their document.
 
     :ivar document: the key of the document's entity
-    :ivar instrument: the key of the instrument that the document is the text of, or of the document
+    :ivar instrument: the key of the instrument that the document is the text of, or None
     :ivar speakers: the keys of those who say *nous*, *we*
     :ivar occasion: the key of the event that the document is the statement of, if any
     :ivar body: the key of the initiative that the document is about, if any
@@ -28,7 +29,7 @@ class Context:
     """
 
     document: str
-    instrument: str
+    instrument: str | None
     speakers: tuple[str, ...]
     occasion: str | None
     body: str | None
@@ -108,15 +109,23 @@ def _time(
     if rule.scope == "name":
         return None, role
     before = line.code[: match.start()].rsplit(". ", 1)[-1]
-    leading = [s for s in _slots(before, line) if s.kind == "Date"]
-    if leading and before.startswith(("en ", "le ", "in ", "on ", "à ", "lors ", "since ", "depuis ", "• ", "- ")) or (
-        leading and before and ord(before[0]) >= 0xE000
-    ):
-        return leading[0].value, role
+    leading = _leading_date().match(before)
+    if leading:
+        return line.slot(leading["day"][1]).value, role
     after = re.match(rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})", line.code[match.end() :])
     if after:
         return line.slot(after[1][1]).value, role
     return (context.date if rule.time == "document" else None), role
+
+
+@cache
+def _leading_date() -> re.Pattern[str]:
+    """A date that heads a sentence: *En mai 2021, …*, *Mai 2021 – …*."""
+    day = f"[{slot_codes('date')}]{INDEX}"
+    return re.compile(
+        rf"(?:[•–—-] )*(?:(?:en|le|les|à|au|dès|depuis|in|on|as of|since|fin|début|late|early)(?: the)? )?"
+        rf"(?P<day>{day})(?: ?[,:–—-]| {day})"
+    )
 
 
 def _slots(code: str, line: Encoded) -> list[Slot]:
@@ -162,11 +171,11 @@ def _context_values(name: str, context: Context) -> list[End]:
         return [End(context.itself)]
     if name == "document":
         return [End(context.document)]
+    own = (context.instrument,) if context.instrument else ()
     if name == "instrument":
-        return [End(context.instrument, inference="self-reference")]
+        return [End(key, inference="self-reference") for key in own]
     if name == "we":
-        speakers = context.speakers or (context.instrument,)
-        return [End(s, inference="self-reference") for s in speakers]
+        return [End(key, inference="self-reference") for key in context.speakers or own]
     if name in {"occasion", "body"}:
         key = context.occasion if name == "occasion" else context.body
         return [End(key, inference="self-reference")] if key else []

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.mention.aliases import TOPICAL
 from graph.mention import LineMention, Survey, Unit
@@ -44,8 +44,23 @@ def own(seen: Survey) -> Own:
     if metadata.kind == "StatementText" and title:
         declared = re.search(r"d[ée]claration", title, re.IGNORECASE) and metadata.title
         type_ = "Declaration" if declared else "SummitStatement"
-        instrument = Entity(f"instrument/{slug(title)}", type_, title, metadata.language, names)
+        instrument = _named_in_title(seen, names) or Entity(
+            f"instrument/{slug(title)}", type_, title, metadata.language, names
+        )
     return Own(entity, instrument, _publisher(seen), occasion, _body(seen), _speakers(seen))
+
+
+def _named_in_title(seen: Survey, names: tuple[str, ...]) -> Entity | None:
+    """The instrument that the title begins with: *The Lima Declaration by Ministers of Ports*."""
+    title = seen.document.metadata.title_span
+    for unit, mentions in zip(seen.units[:9], seen.mentions, strict=False):
+        if title is None or unit.sentences[0] != title:
+            continue
+        first = next((m for m in mentions if m.start < 5 and is_a(m.type, "Instrument")), None)
+        entity = next((e for e in seen.entities if first and e.key == first.key), None)
+        if entity:
+            return replace(entity, names=tuple(sorted({*entity.names, *names})))
+    return None
 
 
 def _occasion(seen: Survey) -> str | None:
@@ -183,7 +198,8 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
     words = chars[mention.start : mention.end]
     if match := _BRACKET.search(words):
         alias = match["alias"]
-        if alias in TOPICAL:
+        bearer = next((e for e in seen.entities if e.key == mention.key), None)
+        if alias in TOPICAL or bearer is None or alias not in bearer.names:
             return
         span = unit.line.span(mention.start, mention.end)
         yield _fact(seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")

@@ -27,6 +27,7 @@ from graph.verbs import ACTIVE, PASSIVE, Form
 OF_DOCUMENT = ("self", "document", "instrument", "we", "occasion", "body")
 _FORMS = {
     "": ACTIVE,
+    "future": frozenset({Form.FUTURE}),
     "active": ACTIVE,
     "passive": PASSIVE,
     "by": PASSIVE | {Form.PARTICIPLE},

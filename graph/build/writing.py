@@ -1,0 +1,109 @@
+"""The files of a release: store, dumps, report, manifest."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from rdflib import OWL
+
+from graph.build.checks import Checked
+from graph.build.reports import as_words
+from graph.dataset import sources
+from graph.export import dumps, export
+from graph.names import Iris
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything that a release is made of.
+
+    :ivar digest: its hash
+    :ivar graphs: the SHA-256 of each graph that the hash covers, by its IRI
+    """
+
+    digest: str
+    graphs: Mapping[str, str]
+    store: Store
+    checked: Checked
+
+    @property
+    def iris(self) -> Iris:
+        """The addresses of the release's base."""
+        return Iris(self.checked.composition.base)
+
+
+def graph_digests(store: Store, leave_out: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of the sorted N-Quads of each named graph, by its IRI."""
+    left_out = set(leave_out)
+    return {
+        graph: sha256(b"".join(line + b"\n" for line in store.lines(graph))).hexdigest()
+        for graph in store.graphs()
+        if graph not in left_out
+    }
+
+
+def release_digest(graphs: Mapping[str, str]) -> str:
+    """The release's hash: 32 hex digits over the graphs' and the files of the ontology."""
+    whole = sha256()
+    for graph in sorted(graphs):
+        whole.update(f"{graph} {graphs[graph]}\n".encode())
+    for _, data in sources.files():
+        whole.update(data)
+    return whole.hexdigest()[:32]
+
+
+def write(contents: Contents, folder: Path) -> None:
+    """Write a release into an empty folder.
+
+    :raises OSError: if the disk does not take it
+    """
+    contents.store.save(folder / "store")
+    (folder / "dumps").mkdir()
+    written = {}
+    for format_, data in dumps(contents.store):
+        name = f"sommet.{format_.extension}"
+        (folder / "dumps" / name).write_bytes(data)
+        written[name] = {
+            "format": format_.name,
+            "mediaType": format_.media_type,
+            "bytes": len(data),
+            "sha256": sha256(data).hexdigest(),
+        }
+    report = export(contents.store, "turtle", contents.iris.graph("report"))
+    (folder / "report.ttl").write_bytes(report)
+    (folder / "report.txt").write_text(as_words(contents.checked), encoding="utf-8")
+    manifest = json.dumps(_manifest(contents, written), ensure_ascii=False, indent=2)
+    (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+
+
+def _manifest(contents: Contents, written: Mapping[str, object]) -> dict[str, object]:
+    store, iris, checked = contents.store, contents.iris, contents.checked
+    return {
+        "hash": contents.digest,
+        "iri": iris.release(contents.digest),
+        "base": iris.base,
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "ontologyVersion": str(next(sources.core(iris.base).objects(None, OWL.versionInfo))),
+        "triples": store.count(),
+        "texts": [
+            {
+                "name": part.document.name,
+                "document": iris.document(part.document.key),
+                "sha256": part.document.sha256,
+                "setAside": checked.set_aside.get(part.document.key),
+            }
+            for part in checked.composition.parts
+        ],
+        "graphs": {
+            graph: {"triples": store.count(graph), "sha256": contents.graphs.get(graph)}
+            for graph in store.graphs()
+        },
+        "joins": {
+            iris.entity(join.replaced): iris.entity(join.by) for join in checked.composition.joins
+        },
+        "dumps": dict(written),
+    }
