@@ -19,6 +19,11 @@ _LABEL = re.compile(
 _DATELINE = re.compile(
     r"(?:^|[\s>])(?P<place>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?),? (?:le |on |the )?$"
 )
+_NO_PLACE = re.compile(
+    r"le|date|publi\w*|mise?|posted|issued|updated|released|on|the|(?:lun|mar|mercre|jeu|vendre|same)di"
+    r"|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<!\w)[Nn](?:°|º|o\.)\s?(?P<number>\d[\d./-]*)")
 _MASTHEAD = re.compile(
     r"(?:minist[eè]re|secr[ée]tariat d['’][ée]tat|premier ministre|gouvernement|pr[ée]sidence"
@@ -88,18 +93,34 @@ def _words(text: str, span: Span | None, segments: Segments) -> str:
 
 
 def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
-    """The first block that can be a title: several words, no sentence, no date or masthead."""
+    """The title: of the blocks before the first sentence that can be one, that which names a kind
+    of document, else the longest.
+    """
+    fitting: list[tuple[bool, int, Span]] = []
     for block in head:
         words = _words(text, block.span, segments)
-        links = block.span.of(text).count("](")
-        only_kind = re.fullmatch(r"(?:communiqu[ée] de presse|press release|fact sheet)", fold(words))
-        long_enough = len(words.split()) >= 4 and len(words) < 300
-        sentence = re.search(r"[.;,:]$|\d\.\s", words) or re.match(r"\d+\.", words)
-        if long_enough and not (links > 1 or re.search(r" [>|/] ", words) or _MASTHEAD.match(words) or sentence or only_kind or _dated_line(text, block)):
-            return block.span
-        if block.kind is BlockKind.PARAGRAPH and sentence and len(words) > 120:
-            return None
-    return None
+        if block.kind is BlockKind.PARAGRAPH and len(words) > 120 and _SENTENCE.search(words):
+            break
+        if _can_be_title(text, block, words):
+            fitting.append((bool(_NAMES_A_KIND.search(words)), len(words), block.span))
+    return max(fitting, key=lambda f: f[:2])[2] if fitting else None
+
+
+_SENTENCE = re.compile(r"[.;,:]$|\d\.\s|^\d+\.")
+_NAMES_A_KIND = re.compile(r"\b(?:d[ée]claration|statement|communiqu[ée]|fact sheet|charte|charter)\b", re.IGNORECASE)
+_BANNER = re.compile(
+    r"official website|site officiel|skip to|aller au contenu|communiqu[ée] de presse$|press release$"
+    r"|^(?:cabinet|office) (?:de|du|of)\b",
+    re.IGNORECASE,
+)
+
+
+def _can_be_title(text: str, block: Block, words: str) -> bool:
+    """Whether a block is several words that are no sentence, date, masthead, menu or banner."""
+    menu = block.span.of(text).count("](") > 1 or re.search(r" [>|/] ", words)
+    other = _MASTHEAD.match(words) or _BANNER.search(words) or _SENTENCE.search(words)
+    size = 4 <= len(words.split()) and len(words) < 300
+    return size and not (menu or other or _dated_line(text, block))
 
 
 def _dated_line(text: str, block: Block) -> bool:
@@ -139,7 +160,7 @@ def _place(text: str, day: DateMention | None) -> Span | None:
         return None
     line_start = text.rfind("\n", 0, day.span.start) + 1
     match = _DATELINE.search(text[line_start : day.span.start])
-    if not match or match["place"].lower() in {"le", "date"}:
+    if not match or _NO_PLACE.fullmatch(match["place"]):
         return None
     return Span(line_start + match.start("place"), line_start + match.end("place"))
 
@@ -149,7 +170,7 @@ def _kind(text: str, head: list[Block], title: Span | None) -> tuple[str, Span |
     for kind, words in _KINDS:
         for block in head:
             line = block.span.of(text)
-            match = re.match(rf"\W*(?:[\w' ]{{0,20}}\s)?(?:{words})\b", line, re.IGNORECASE)
+            match = re.match(rf"\W*(?:[\w'’ –-]{{0,40}}\s)?(?:{words})\b", line, re.IGNORECASE)
             if match and len(line) < 300 and (kind == "PressRelease" or block.span == title):
                 return kind, block.span
     if len(_VOICE.findall(text)) >= 4 and not re.search(r"[«“]", text):

@@ -418,8 +418,12 @@ class _Resolver:
 
     def _same_office(self, post: str, person: str) -> str:
         """The fuller name of a person's office, where the document has it."""
-        full = self._full_office(post)
-        return full if self.holders.get(full) == person else post
+        mine = set(post.split("/")[1].split("-"))
+        fuller = [
+            office for office, holder in self.holders.items()
+            if holder == person and mine <= set(office.split("/")[1].split("-"))
+        ]
+        return max(fuller, key=lambda office: (len(office), office), default=post)
 
     def _wrapped(self, person: Found, post: Found) -> LineMention:
         holding = self._holding(person, post)

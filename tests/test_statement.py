@@ -1,0 +1,483 @@
+import pytest
+
+from graph.model import Literal, Mode, Reading, TimeRole
+from tests.extraction import Fact, missing, names, reading, says, statements
+from tests.spans import slices, words
+
+A, H = "Alliance des ports", "Harbour Alliance"
+D, L = "Déclaration de Lima", "Lima Declaration"
+
+
+def each(subjects: str, relation: str, object_: str) -> list[Fact]:
+    return [(subject, relation, object_) for subject in subjects.split(", ")]
+
+
+# What a sentence says, what it does not say: in French and in English, sense by sense.
+FOUNDERS = [
+    (
+        "Le Chili et le Pérou s’unissent avec la Norvège pour créer l’Alliance des ports (ADP).",
+        each("Chili, Pérou, Norvège", "foundingMemberOf", A),
+        [],
+    ),
+    (
+        "Les membres fondateurs de l’Alliance des ports sont le Chili, le Pérou et la Norvège.",
+        each("Chili, Pérou, Norvège", "foundingMemberOf", A),
+        [],
+    ),
+    (
+        "Le Chili est membre fondateur de l’Alliance des ports. Le Pérou la salue.",
+        each("Chili", "foundingMemberOf", A),
+        each("Pérou", "foundingMemberOf", A) + each("Pérou", "memberOf", A),
+    ),
+    (
+        "La Norvège n’est pas membre fondateur de l’Alliance des ports.",
+        [],
+        each("Norvège", "foundingMemberOf", A) + each("Norvège", "memberOf", A),
+    ),
+    (
+        "The Harbour Alliance was founded by Chile, Peru and Norway in 2030.",
+        each("Chile, Peru, Norway", "launched", H),
+        [],
+    ),
+    (
+        "Norway was not among the founding members of the Harbour Alliance.",
+        [],
+        each("Norway", "foundingMemberOf", H) + each("Norway", "memberOf", H),
+    ),
+]
+MEMBERS = [
+    ("Le Chili a rejoint l’Alliance des ports.", each("Chili", "memberOf", A), []),
+    ("Chile has joined the Harbour Alliance.", each("Chile", "memberOf", H), []),
+    (
+        "Le Pérou est membre de l’Alliance des ports. Le Chili n’est pas membre de l’Alliance des ports.",
+        each("Pérou", "memberOf", A),
+        each("Chili", "memberOf", A),
+    ),
+    (
+        "Peru is a member of the Harbour Alliance. Chile is not a member of the Harbour Alliance.",
+        each("Peru", "memberOf", H),
+        each("Chile", "memberOf", H),
+    ),
+    (
+        "Malte et le Chili ont exprimé leur intérêt à rejoindre l’Alliance des ports.",
+        each("Malte, Chili", "interestedInJoining", A),
+        each("Malte, Chili", "memberOf", A) + each("Malte, Chili", "foundingMemberOf", A),
+    ),
+    (
+        "3 pays – Malte, Chypre, Chili - ont manifesté leur intérêt à rejoindre l’Alliance des ports.",
+        each("Malte, Chypre, Chili", "interestedInJoining", A),
+        each("Malte, Chypre, Chili", "memberOf", A) + [(A, "memberCount", "3")],
+    ),
+    (
+        "Malta and Chile have expressed interest in joining the Harbour Alliance.",
+        each("Malta, Chile", "interestedInJoining", H),
+        each("Malta, Chile", "memberOf", H) + each("Malta, Chile", "foundingMemberOf", H),
+    ),
+    (
+        "Chile wishes to join the Harbour Alliance.",
+        each("Chile", "interestedInJoining", H),
+        each("Chile", "memberOf", H),
+    ),
+]
+SIGNATORIES = [
+    (
+        "Le Chili et le Pérou ont signé la Déclaration de Lima à Quito.",
+        each("Chili, Pérou", "signatoryOf", D),
+        [],
+    ),
+    (
+        "Le Pérou a signé la Déclaration de Lima. Le Chili n’a pas signé la Déclaration de Lima.",
+        each("Pérou", "signatoryOf", D),
+        each("Chili", "signatoryOf", D),
+    ),
+    (
+        "La Norvège a refusé de signer la Déclaration de Lima. Le Chili l’a lue sans la signer.",
+        [],
+        each("Norvège, Chili", "signatoryOf", D),
+    ),
+    (
+        "La Déclaration de Lima n’a pas été signée par la Norvège.",
+        [],
+        each("Norvège", "signatoryOf", D),
+    ),
+    ("Chile and Peru signed the Lima Declaration.", each("Chile, Peru", "signatoryOf", L), []),
+    (
+        "The Lima Declaration was signed by Chile. It was not signed by Norway.",
+        each("Chile", "signatoryOf", L),
+        each("Norway", "signatoryOf", L),
+    ),
+    (
+        "Norway did not sign the Lima Declaration. Peru didn’t sign the Lima Declaration. "
+        "Chile refused to sign the Lima Declaration.",
+        [],
+        each("Norway, Peru, Chile", "signatoryOf", L),
+    ),
+]
+LISTS = [
+    (
+        "Déclaration de Lima sur les ports\n\nLima, le 4 mai 2030\n\nNous saluons le Pacte d’Arica.\n\n"
+        "Pays signataires :\n\nChili Pérou République de Corée Union européenne "
+        "Commission de l’Union africaine Afrique du Sud République tchèque",
+        each(
+            "Chili, Pérou, République de Corée, Union européenne, Commission de l’Union africaine, "
+            "Afrique du Sud, République tchèque",
+            "signatoryOf",
+            "Déclaration de Lima sur les ports",
+        ),
+        each("Union africaine", "signatoryOf", "Déclaration de Lima sur les ports"),
+    ),
+    (
+        "Lima Declaration on Open Ports\n\nLima, 4 May 2030\n\nWe welcome the work of our friends.\n\n"
+        "Signatories:\n\nChile Peru Republic of Korea European Union South Africa Czech Republic",
+        each(
+            "Chile, Peru, Republic of Korea, European Union, South Africa, Czech Republic",
+            "signatoryOf",
+            "Lima Declaration on Open Ports",
+        ),
+        [],
+    ),
+    (
+        "Déclaration de Lima sur les ports\n\nSignataires :\n\nChili, Pérou, Norvège",
+        each("Chili, Pérou, Norvège", "signatoryOf", "Déclaration de Lima sur les ports"),
+        [],
+    ),
+    (
+        "Les groupes de travail de l’Alliance des ports portent sur trois thèmes : "
+        "1) la sécurité des quais; 2) l’avenir de la pêche; et 3) le commerce.",
+        [
+            ("groupes de travail de l’Alliance des ports", "hasTheme", theme)
+            for theme in ("sécurité des quais", "avenir de la pêche", "commerce")
+        ],
+        [],
+    ),
+]
+PAIRS = [
+    (
+        "L’Alliance des ports sera appuyée par deux centres d’expertise, l’un à Lima, l’autre à Quito.",
+        [
+            ("Centre d’expertise de Lima", "basedIn", "Lima"),
+            ("Centre d’expertise de Quito", "basedIn", "Quito"),
+            ("Centre d’expertise de Lima", "supports", A),
+            ("Centre d’expertise de Quito", "supports", A),
+        ],
+        [
+            ("Centre d’expertise de Lima", "basedIn", "Quito"),
+            ("Centre d’expertise de Quito", "basedIn", "Lima"),
+            (A, "basedIn", "Lima"),
+            (A, "basedIn", "Quito"),
+        ],
+    ),
+    (
+        "Partenariats, d’une part, entre l’Institut Alba et le Centre Boréal et, d’autre part, "
+        "entre l’Institut Cobalt et le Laboratoire Delta.",
+        [
+            ("Institut Alba", "partnerWith", "Centre Boréal"),
+            ("Institut Cobalt", "partnerWith", "Laboratoire Delta"),
+        ],
+        [
+            ("Institut Alba", "partnerWith", "Institut Cobalt"),
+            ("Institut Alba", "partnerWith", "Laboratoire Delta"),
+            ("Centre Boréal", "partnerWith", "Institut Cobalt"),
+            ("Centre Boréal", "partnerWith", "Laboratoire Delta"),
+        ],
+    ),
+    (
+        "Ana Ruiz, ministre de la Mer du Chili, et Luis Roy, ministre de la Mer du Pérou, sont là.",
+        [
+            ("Ana Ruiz", "holdsRole", "ministre de la Mer du Chili"),
+            ("Luis Roy", "holdsRole", "ministre de la Mer du Pérou"),
+        ],
+        [
+            ("Ana Ruiz", "holdsRole", "ministre de la Mer du Pérou"),
+            ("Luis Roy", "holdsRole", "ministre de la Mer du Chili"),
+        ],
+    ),
+    (
+        "The Prime Minister of Norway, Ana Ruiz, and the President of Peru, Luis Roy, are here.",
+        [
+            ("Ana Ruiz", "holdsRole", "Prime Minister of Norway"),
+            ("Luis Roy", "holdsRole", "President of Peru"),
+        ],
+        [
+            ("Ana Ruiz", "holdsRole", "President of Peru"),
+            ("Luis Roy", "holdsRole", "Prime Minister of Norway"),
+        ],
+    ),
+]
+HOSTS = [
+    (
+        "Le secrétariat de l’Alliance des ports est hébergé par l’Institut Alba à Quito.",
+        [
+            ("Institut Alba", "hosts", "secrétariat de l’Alliance des ports"),
+            ("secrétariat de l’Alliance des ports", "basedIn", "Quito"),
+        ],
+        [("Institut Alba", "memberOf", A), ("Institut Alba", "foundingMemberOf", A)],
+    ),
+    (
+        "The Harbour Alliance is co-chaired by Chile and Norway.",
+        each("Chile, Norway", "coChairOf", H),
+        each("Chile, Norway", "memberOf", H),
+    ),
+    ("L’Alliance des ports compte 15 membres.", [(A, "memberCount", "15")], []),
+    (
+        "Le sommet de Lima s’est tenu les 4 et 5 mai 2030.",
+        [
+            ("sommet de Lima", "heldIn", "Lima"),
+            ("sommet de Lima", "heldOn", "2030-05-04/2030-05-05"),
+        ],
+        [],
+    ),
+    (
+        "The Lighthouse Summit took place in Lima in May 2030.",
+        [
+            ("Lighthouse Summit", "heldIn", "Lima"),
+            ("Lighthouse Summit", "heldOn", "2030-05"),
+        ],
+        [],
+    ),
+    (
+        "Chile announced the Lighthouse Fund. Peru proposed the Arica Pact.",
+        [("Chile", "announced", "Lighthouse Fund"), ("Peru", "proposed", "Arica Pact")],
+        [("Chile", "proposed", "Arica Pact"), ("Peru", "announced", "Lighthouse Fund")],
+    ),
+]
+CASES = [*FOUNDERS, *MEMBERS, *SIGNATORIES, *LISTS, *PAIRS, *HOSTS]
+
+
+@pytest.mark.parametrize(("text", "said", "unsaid"), CASES)
+def test_a_text_says_this_and_not_that(text: str, said: list[Fact], unsaid: list[Fact]) -> None:
+    found = reading(text)
+    assert missing(found, said) == []
+    assert [fact for fact in unsaid if says(found, fact)] == []
+
+
+# What a hasty reader would take from these sentences, and what is not said.
+HASTY = [
+    ("Neither Chile nor Peru signed the Lima Declaration.", each("Chile, Peru", "signatoryOf", L)),
+    (
+        "The secretariat of the Harbour Alliance is hosted by the Alba Institute.",
+        each("Alba Institute", "hosts", H),
+    ),
+    (
+        "Ana Ruiz, Director of the Alba Institute, and President Luis Roy of Peru are here.",
+        each("Ana Ruiz", "holdsRole", "President"),
+    ),
+    (
+        "Luis van der Berg, directeur de l’Institut Alba, a présenté la Stratégie des quais.",
+        each("Berg", "proposed", "Stratégie des quais"),
+    ),
+    (
+        "Le Sommet des phares aura lieu à Lima le 12 mai 2031.",
+        [("text", "publishedOn", "2031-05-12"), ("text", "issuedIn", "Lima")],
+    ),
+    (
+        "## Chronologie\n\nEn mai 2030, le Chili a lancé l’Alliance des ports.",
+        [("text", "publishedOn", "2030-05")],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "unsaid"), [pytest.param(*case, marks=pytest.mark.xfail(strict=True)) for case in HASTY]
+)
+def test_a_careful_reader_does_not_take_this(text: str, unsaid: list[Fact]) -> None:
+    assert [fact for fact in unsaid if says(reading(text), fact)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Le Chili n’a pas signé la Déclaration de Lima.", ("Chili", "signatoryOf", D)),
+        ("La Norvège n’a pas rejoint l’Alliance des ports.", ("Norvège", "memberOf", A)),
+        ("Chile did not sign the Lima Declaration.", ("Chile", "signatoryOf", L)),
+    ],
+)
+def test_what_is_denied_is_kept_and_not_published(text: str, fact: Fact) -> None:
+    found = reading(text)
+    assert [s.mode for s in statements(found, fact)] == [Mode.NEGATED]
+    assert not says(found, fact)
+
+
+@pytest.mark.xfail(strict=True, reason="a list of signatories is not read from dashed lines")
+@pytest.mark.parametrize("end", [("", ""), (" ;", ".")])
+def test_signatories_may_stand_one_a_line(end: tuple[str, str]) -> None:
+    text = (
+        "Déclaration de Lima sur les ports\n\nSignataires de la déclaration :\n"
+        f"- le Chili{end[0]}\n- le Pérou{end[1]}"
+    )
+    wanted = each("Chili, Pérou", "signatoryOf", "Déclaration de Lima sur les ports")
+    assert missing(reading(text), wanted) == []
+
+
+def modes(found: Reading, fact: Fact) -> set[Mode]:
+    made = statements(found, fact)
+    assert made, fact
+    return {statement.mode for statement in made}
+
+
+MODES = [
+    (
+        "Le Chili accueillera le Sommet des phares.",
+        ("Chili", "hostOf", "Sommet des phares"),
+        Mode.PLANNED,
+    ),
+    (
+        "Le Pérou a accueilli le Sommet des phares.",
+        ("Pérou", "hostOf", "Sommet des phares"),
+        Mode.ASSERTED,
+    ),
+    ("Le Chili rejoindra l’Alliance des ports.", ("Chili", "memberOf", A), Mode.PLANNED),
+    ("Le Chili soutiendra l’Alliance des ports.", ("Chili", "supports", A), Mode.PLANNED),
+    (
+        "Chile will host the Lighthouse Summit.",
+        ("Chile", "hostOf", "Lighthouse Summit"),
+        Mode.PLANNED,
+    ),
+    (
+        "Chile hosted the Lighthouse Summit.",
+        ("Chile", "hostOf", "Lighthouse Summit"),
+        Mode.ASSERTED,
+    ),
+    (
+        "Le Sommet des phares se tiendra à Lima.",
+        ("Sommet des phares", "heldIn", "Lima"),
+        Mode.PLANNED,
+    ),
+    (
+        "#### **Rappel chronologique**\n\nEn mai 2030, le Chili a lancé l’Alliance des ports.",
+        ("Chili", "launched", A),
+        Mode.REPORTED,
+    ),
+    (
+        "## Timeline\n\nIn May 2030, Chile launched the Harbour Alliance.",
+        ("Chile", "launched", H),
+        Mode.REPORTED,
+    ),
+    ("Le Chili a lancé l’Alliance des ports.", ("Chili", "launched", A), Mode.ASSERTED),
+]
+
+
+@pytest.mark.parametrize(("text", "fact", "mode"), MODES)
+def test_tense_and_section_give_the_mode(text: str, fact: Fact, mode: Mode) -> None:
+    assert modes(reading(text), fact) == {mode}
+
+
+QUOTED = [
+    (
+        "Mme Ana RUIZ, ministre de la Mer du Chili : "
+        "« Le Chili a lancé l’Alliance des ports avec fierté en 2030. »\n\n"
+        "M. Luis ROY, ministre de la Mer du Pérou : "
+        "« Nous remercions tous nos amis du monde entier. »",
+        {
+            "Le Chili a lancé l’Alliance des ports avec fierté en 2030.": "Ana Ruiz",
+            "Nous remercions tous nos amis du monde entier.": "Luis Roy",
+        },
+        ("Chili", "launched", A),
+    ),
+    (
+        "Ana Ruiz, ministre de la Mer du Chili, est là. Ana Ruiz a déclaré : "
+        "« Le Chili a lancé l’Alliance des ports avec fierté en 2030. »",
+        {"Le Chili a lancé l’Alliance des ports avec fierté en 2030.": "Ana Ruiz"},
+        ("Chili", "launched", A),
+    ),
+    (
+        "“Chile launched the Harbour Alliance with great pride in 2030,” "
+        "said Ana Ruiz, Minister of the Sea of Chile.",
+        {"Chile launched the Harbour Alliance with great pride in 2030,": "Ana Ruiz"},
+        ("Chile", "launched", H),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "spoken", "fact"), QUOTED)
+def test_who_speaks_vouches_for_what_is_said(
+    text: str, spoken: dict[str, str], fact: Fact
+) -> None:
+    found = reading(text)
+    said = [(words, "statedBy", who) for words, who in spoken.items()]
+    assert missing(found, said) == []
+    assert len([s for s in found.statements if s.relation == "statedBy"]) == len(said)
+    (made,) = statements(found, fact)
+    assert made.asserter is not None
+    assert "ana ruiz" in names(found)[made.asserter]
+
+
+def test_what_is_not_quoted_is_vouched_for_by_the_text() -> None:
+    (made,) = statements(reading("Le Chili a lancé l’Alliance des ports."), ("Chili", "launched", A))
+    assert made.asserter is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "time"),
+    [
+        (
+            "Lima, le 4 mai 2030\n\nLe Chili a signé hier la Charte des quais.",
+            ("Chili", "signatoryOf", "Charte des quais"),
+            "2030-05-03",
+        ),
+        (
+            "Le Chili a lancé l’Alliance des ports le 4 mai 2030.",
+            ("Chili", "launched", A),
+            "2030-05-04",
+        ),
+        (
+            "In May 2030, Chile launched the Harbour Alliance.",
+            ("Chile", "launched", H),
+            "2030-05",
+        ),
+    ],
+)
+def test_a_statement_has_the_time_that_the_sentence_gives(text: str, fact: Fact, time: str) -> None:
+    assert {s.time for s in statements(reading(text), fact)} == {time}
+
+
+def test_founding_begins_on_the_day_of_the_text_that_tells_it() -> None:
+    text = (
+        "Lima, le 4 mai 2030\n\n"
+        "Le Chili et le Pérou s’unissent pour créer l’Alliance des ports. Ils sont contents."
+    )
+    (made,) = statements(reading(text), ("Chili", "foundingMemberOf", A))
+    assert (made.time, made.time_role) == ("2030-05-04", TimeRole.BEGAN)
+
+
+def test_evidence_is_the_words_within_the_sentence() -> None:
+    text = "Il fait beau. Le **Chili** et le Pérou ont signé [la Déclaration de Lima](#). Ils partent."
+    (made,) = statements(reading(text), ("Pérou", "signatoryOf", D))
+    (sentence,) = made.passages
+    slices(text, sentence, "Le **Chili** et le Pérou ont signé [la Déclaration de Lima](#).")
+    (evidence,) = words(text, made.evidence)
+    assert "Pérou" in evidence
+    assert "Déclaration de Lima" in evidence
+
+
+def test_evidence_names_both_ends_or_says_how_they_are_known() -> None:
+    for text, *_ in CASES:
+        found = reading(text)
+        known = names(found)
+        for made in found.statements:
+            if made.inference or isinstance(made.object, Literal) or made.relation == "alsoKnownAs":
+                continue
+            spans = {m.span for m in found.mentions if m.entity in (made.subject, made.object)}
+            near = [e for e in made.evidence if any(e.overlaps(s) for s in spans)]
+            assert near, (made, known[made.subject])
+
+
+def test_a_fact_told_twice_is_one() -> None:
+    text = "Le Chili a signé la Déclaration de Lima. Le Chili a signé la Déclaration de Lima."
+    assert len(statements(reading(text), ("Chili", "signatoryOf", D))) == 1
+
+
+@pytest.mark.parametrize("text", ["La mer est calme.", "The sea is calm.", "…", "42", "« »"])
+def test_a_text_without_facts_says_nothing_but_what_it_is(text: str) -> None:
+    assert reading(text).statements == ()
+
+
+def test_an_end_that_does_not_fit_is_dropped_with_the_reason() -> None:
+    for text, *_ in CASES:
+        for dropped, reason in reading(text).dropped:
+            assert dropped.relation
+            assert reason.startswith(("subject: ", "object: "))
+
+
+def test_the_tables_are_not_cut() -> None:
+    assert (len(CASES), len(MODES), len(QUOTED)) >= (35, 10, 3)
