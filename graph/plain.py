@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from graph.model import Span
 
@@ -80,28 +82,10 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a mark of a plain line, half-open."""
-
-    start: int
-    end: int
-    word: str
-
-    @property
-    def low(self) -> str:
-        """The word in small letters, without the accent of a capital: `État` and `Etat` agree."""
-        return lower(self.word)
-
-    @property
-    def capital(self) -> bool:
-        """Whether the word begins with a capital letter."""
-        return self.word[0].isupper()
-
-
 _FIRST = str.maketrans("éèêàâäîïôöûüùç", "eeeaaaiioouuuc")
 
 
+@lru_cache(maxsize=65536)
 def lower(word: str) -> str:
     """A word in small letters, its first letter without accent (but *à* alone keeps its own).
 
@@ -112,10 +96,27 @@ def lower(word: str) -> str:
     return low if len(low) < 2 else low[0].translate(_FIRST) + low[1:]
 
 
+class Token(NamedTuple):
+    """A word or a mark of a plain line, half-open.
+
+    :ivar low: the word in small letters, without the accent of a capital: `État` and `Etat` agree
+    :ivar capital: whether the word begins with a capital letter
+    """
+
+    start: int
+    end: int
+    word: str
+    low: str
+    capital: bool
+
+
 def tokens(chars: str) -> tuple[Token, ...]:
     """The words and marks of a plain line.
 
     >>> [t.word for t in tokens("l'IA, aujourd'hui")]
     ["l'", 'IA', ',', 'aujourd', "'", 'hui']
     """
-    return tuple(Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(chars))
+    return tuple(
+        Token(m.start(), m.end(), m[0], lower(m[0]), m[0][0].isupper())
+        for m in _TOKEN.finditer(chars)
+    )

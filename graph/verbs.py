@@ -63,6 +63,11 @@ def forms(language: str) -> _Forms:
 
 
 @cache
+def _first_words(language: str) -> frozenset[str]:
+    return frozenset(words[0] for words in forms(language))
+
+
+@cache
 def families() -> frozenset[str]:
     """The names of all cue families."""
     return frozenset(row["family"] for x in ("fr", "en") for row in rows(f"verbs.{x}.csv"))
@@ -177,8 +182,9 @@ def groups(line: tuple[Token, ...], language: str) -> tuple[VerbGroup, ...]:
     """
     found: list[VerbGroup] = []
     index = 0
+    first_words = _first_words(language)
     while index < len(line):
-        group = _group(line, index, language)
+        group = _group(line, index, language) if line[index].low in first_words else None
         if group:
             found.append(group)
             index = group.last

@@ -23,6 +23,7 @@ from graph.mention.resolve import Register, content
 from graph.model import Document, Entity, Span
 from graph.plain import Token
 from graph.segment import Segments
+from graph.verbs import groups
 
 __all__ = ["Holding", "LineMention", "Survey", "Unit", "survey"]
 
@@ -80,7 +81,11 @@ def survey(document: Document, segments: Segments) -> Survey:
     """The lines of a document with their mentions and entities."""
     metadata = document.metadata
     lines = tuple(
-        replace(u, dates=dates(u.line.chars, metadata.date))
+        replace(
+            u,
+            dates=dates(u.line.chars, metadata.date),
+            verbs=groups(u.tokens, metadata.language),
+        )
         for u in units(document.masked, segments, metadata.language)
     )
     found = [_names(unit) for unit in lines]

@@ -6,6 +6,7 @@ from graph.dates import DateMention
 from graph.model import Span
 from graph.plain import Plain, Token, plain, tokens
 from graph.segment import BlockKind, Segments
+from graph.verbs import VerbGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Unit:
     quotation: int | None
     language: str
     dates: tuple[DateMention, ...] = ()
+    verbs: tuple[VerbGroup, ...] = ()
 
 
 def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:

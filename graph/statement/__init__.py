@@ -103,9 +103,15 @@ def _context(
 
 
 def _line(line: Encoded, context: Context, topics: dict[str, Entity]) -> Iterator[Statement]:
-    for rule in rules(context.language):
-        if rule.scope == "line":
+    present = frozenset(line.code)
+    for rule in _line_rules(context.language):
+        if not any(present.isdisjoint(need) for need in rule.needs):
             yield from statements(rule, line, context, topics)
+
+
+@cache
+def _line_rules(language: str) -> tuple[Rule, ...]:
+    return tuple(r for r in rules(language) if r.scope == "line")
 
 
 def _inside_names(
@@ -118,7 +124,10 @@ def _inside_names(
             continue
         inner = [m for m in mentions if mention.contains(m) and m.key != mention.key]
         name = encode(line.unit, inner, window=(mention.start, mention.end))
+        present = frozenset(name.code)
         for rule in fitting:
+            if any(present.isdisjoint(need) for need in rule.needs):
+                continue
             yield from statements(rule, name, replace(context, itself=mention.key), topics)
 
 

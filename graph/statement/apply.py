@@ -48,9 +48,6 @@ def statements(
 
     :param named: takes up the topics that the rule's words name, by key
     """
-    present = frozenset(line.code)
-    if not all(present & need for need in rule.needs):
-        return
     for match in rule.pattern.finditer(line.code):
         mode = _mode(rule, match[0], context)
         time, role = _time(rule, match, line, context)

@@ -16,7 +16,7 @@ from graph.mention import LineMention, Unit
 from graph.model import Span
 from graph.plain import lower
 from graph.segment import Quotation
-from graph.verbs import Form, families, groups
+from graph.verbs import Form, families
 
 _KIND, _FAMILY, _FORM, _INDEX = 0xE000, 0xE100, 0xE200, 0xE300
 NEGATED = chr(_FORM + 0xF0)
@@ -197,7 +197,7 @@ def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encod
     places: list[int] = []
     verbs = {
         unit.tokens[g.first].start: (g, unit.tokens[g.last].end)
-        for g in groups(unit.tokens, unit.language)
+        for g in unit.verbs
         if not _within(unit, g.first, g.last, slots)
     }
     starts = {slot.start: (number, slot) for number, slot in enumerate(slots)}
