@@ -124,15 +124,23 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (rf"{before}{day}{to}{last}\s(?:of\s)?{month}(?!\w)", _range),
         (rf"\b{month}\s{day}{to}{last}{after}", _range),
         (rf"\b{month}\s(?:of\s|de\s)?{year}{after}", _month),
-        (rf"\b(?:en|in|du mois de|last|this|next)\s{month}\s?(?P<which>dernier|prochain)?(?!\w)", _near),
+        (
+            rf"\b(?:en|in|du mois de|last|this|next)\s{month}\s?(?P<which>dernier|prochain)?(?!\w)",
+            _near,
+        ),
         (rf"{before}{day}\s(?:of\s)?{month}(?!\s?\d|\w)", _full),
         (rf"\b{month}\s{day}{after}(?!\s(?:pays|countries|states))", _full),
         (r"\b(?P<word>ce jour|aujourd'hui|today|hier|yesterday|demain|tomorrow)\b", _day_word),
         (r"\b(?P<word>le mois dernier|last month|le mois prochain|next month)\b", _month_word),
-        (r"\b(?P<word>l'an(?:née)? derni(?:er|ère)|last year|l'an(?:née)? prochaine?|next year"
-         r"|this year|cette année)\b", _year_word),
-        (r"(?<![\w/.,$€£-])(?<!\d:)(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,]\d|-\d|\s(?:%|pays|euros|millions))",
-         _year),
+        (
+            r"\b(?P<word>l'an(?:née)? derni(?:er|ère)|last year|l'an(?:née)? prochaine?|next year"
+            r"|this year|cette année)\b",
+            _year_word,
+        ),
+        (
+            r"(?<![\w/.,$€£-])(?<!\d:)(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,]\d|-\d|\s(?:%|pays|euros|millions))",
+            _year,
+        ),
     )
     return tuple((re.compile(source), read) for source, read in sources)
 
@@ -210,7 +218,13 @@ def _year_word(match: re.Match[str], reference: str | None) -> _Value | None:
     if not reference:
         return None
     word = match["word"]
-    shift = 0 if word in {"this year", "cette année"} else 1 if "proch" in word or "next" in word else -1
+    shift = (
+        0
+        if word in {"this year", "cette année"}
+        else 1
+        if "proch" in word or "next" in word
+        else -1
+    )
     return _known(f"{int(reference[:4]) + shift:04}", True)
 
 

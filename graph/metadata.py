@@ -7,7 +7,6 @@ from functools import cache
 import ontology
 from graph.dates import DateMention, dates
 from graph.model import Metadata, Span
-from graph.names import fold
 from graph.plain import plain
 from graph.segment import Block, BlockKind, Segments, segment
 
@@ -32,7 +31,10 @@ _MASTHEAD = re.compile(
 )
 _KINDS = (
     ("PressRelease", r"communiqu[ée] de presse|press release|news release|fact sheet"),
-    ("StatementText", r"d[ée]claration|statement|communiqu[ée]|declaration|pays signataires|signatories"),
+    (
+        "StatementText",
+        r"d[ée]claration|statement|communiqu[ée]|declaration|pays signataires|signatories",
+    ),
 )
 _VOICE = re.compile(r"\b(?:nous|we)\s+(?:\w+ons|\w+)\b", re.IGNORECASE)
 
@@ -107,7 +109,9 @@ def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
 
 
 _SENTENCE = re.compile(r"[.;,:]$|\d\.\s|^\d+\.")
-_NAMES_A_KIND = re.compile(r"\b(?:d[ée]claration|statement|communiqu[ée]|fact sheet|charte|charter)\b", re.IGNORECASE)
+_NAMES_A_KIND = re.compile(
+    r"\b(?:d[ée]claration|statement|communiqu[ée]|fact sheet|charte|charter)\b", re.IGNORECASE
+)
 _BANNER = re.compile(
     r"official website|site officiel|skip to|aller au contenu|communiqu[ée] de presse$|press release$"
     r"|^(?:cabinet|office) (?:de|du|of)\b",
@@ -119,14 +123,18 @@ def _can_be_title(text: str, block: Block, words: str) -> bool:
     """Whether a block is several words that are no sentence, date, masthead, menu or banner."""
     menu = block.span.of(text).count("](") > 1 or re.search(r" [>|/] ", words)
     other = _MASTHEAD.match(words) or _BANNER.search(words) or _SENTENCE.search(words)
-    size = 4 <= len(words.split()) and len(words) < 300
+    size = len(words.split()) >= 4 and len(words) < 300
     return size and not (menu or other or _dated_line(text, block))
 
 
 def _dated_line(text: str, block: Block) -> bool:
     """Whether a block is little more than a date."""
     found = dates(block.span.of(text))
-    return bool(found) and len(block.span.of(text)) < 60 and not block.span.of(text).rstrip().endswith(")")
+    return (
+        bool(found)
+        and len(block.span.of(text)) < 60
+        and not block.span.of(text).rstrip().endswith(")")
+    )
 
 
 def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMention | None:

@@ -45,7 +45,9 @@ def read(path: Path) -> Document:
     except OSError as error:
         raise TextError(
             f"{path}: cannot be read ({error.strerror}).",
-            name="text", value=str(path), remedy="Check its permissions.",
+            name="text",
+            value=str(path),
+            remedy="Check its permissions.",
         ) from error
 
 
@@ -63,21 +65,31 @@ def read_bytes(name: str, data: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise TextError(
             f"{name}: not UTF-8 (byte {error.start + 1} of {len(data)}).",
-            name="text", value=name, remedy="Convert it, e.g. iconv -f windows-1252 -t utf-8.",
+            name="text",
+            value=name,
+            remedy="Convert it, e.g. iconv -f windows-1252 -t utf-8.",
         ) from error
     if not text.strip("\ufeff \t\r\n\u00a0"):
         raise TextError(
-            f"{name}: the text is empty.", name="text", value=name,
+            f"{name}: the text is empty.",
+            name="text",
+            value=name,
             remedy="Give a file with words in it.",
         )
     masks = contacts(text)
-    document = Document(name, key(name), text, hashlib.sha256(data).hexdigest(), masks, metadata(""))
+    document = Document(
+        name, key(name), text, hashlib.sha256(data).hexdigest(), masks, metadata("")
+    )
     return _with_metadata(document)
 
 
 def _with_metadata(document: Document) -> Document:
     return Document(
-        document.name, document.key, document.text, document.sha256, document.masks,
+        document.name,
+        document.key,
+        document.text,
+        document.sha256,
+        document.masks,
         metadata(document.masked),
     )
 

@@ -87,7 +87,9 @@ _ABBREVIATION = re.compile(
 )
 _NEXT = re.compile(r"\s+[\"«“‘'(\[*_]*\s*(?:[A-ZÀ-ÞŠĐČŽ0-9]|[ld]['’][A-ZÀ-Þ])")
 _NUMBERED = re.compile(r"\s*\d{1,2}\.$")
-_QUOTATION = re.compile(r"«(?P<fr>[^«»]{2,6000})»|“(?P<en>[^“”]{2,6000})”|\"(?P<plain>[^\"\n]{2,6000})\"")
+_QUOTATION = re.compile(
+    r"«(?P<fr>[^«»]{2,6000})»|“(?P<en>[^“”]{2,6000})”|\"(?P<plain>[^\"\n]{2,6000})\""
+)
 # A speaker may be quoted over several paragraphs, each opened again and only the last closed.
 _LONG = 6  # words from which a quotation is somebody's words and no title or term
 

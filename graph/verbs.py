@@ -153,7 +153,9 @@ _BE = {
     "fr": {
         **dict.fromkeys(("est", "sont", "sommes", "suis", "soit", "soient", "etant"), _PRESENT),
         **dict.fromkeys(("était", "étaient", "etait", "etaient", "fut", "furent"), _PAST),
-        **dict.fromkeys(("sera", "seront", "serons", "serait", "seraient", "être", "etre"), _FUTURE),
+        **dict.fromkeys(
+            ("sera", "seront", "serons", "serait", "seraient", "être", "etre"), _FUTURE
+        ),
     },
     "en": {
         **dict.fromkeys(("is", "are", "am", "being"), _PRESENT),
@@ -306,13 +308,13 @@ def _read_english(
     if Form.PAST in shapes or Form.PARTICIPLE in shapes:
         follows = line[index + 1].low if index + 1 < len(line) else ""
         bare = not helpers and follows == "by"
-        return family, Form.PARTICIPLE if bare or Form.PAST not in shapes and not helpers else Form.PAST
+        return family, Form.PARTICIPLE if bare or (
+            Form.PAST not in shapes and not helpers
+        ) else Form.PAST
     return _read_english_base(entries, left, coming)
 
 
-def _read_english_base(
-    entries: tuple[tuple[str, Form], ...], left: _Left, coming: bool
-) -> _Choice:
+def _read_english_base(entries: tuple[tuple[str, Form], ...], left: _Left, coming: bool) -> _Choice:
     family = entries[0][0]
     nominal = _pick(entries, Form.NOUN)
     determiners = function_words("en", "determiner")

@@ -76,9 +76,7 @@ def published(reading: Reading) -> list[str]:
             (
                 known.get(s.subject, s.subject),
                 s.relation,
-                s.object.value
-                if isinstance(s.object, Literal)
-                else known.get(s.object, s.object),
+                s.object.value if isinstance(s.object, Literal) else known.get(s.object, s.object),
                 s.time or "",
                 s.mode,
                 known.get(s.asserter or "", ""),

@@ -8,7 +8,7 @@ from tests.spans import slices
 # A text and the words that it comes down to.
 LINES = [
     ("Le  Chili\u00a0signe", "Le Chili signe"),
-    ("l’Institut “Alba”", "l'Institut \"Alba\""),
+    ("l’Institut “Alba”", 'l\'Institut "Alba"'),
     ("Le **Chili** et [le Pérou](#)", "Le Chili et le Pérou"),
     ("Le Chili\r\net le\tPérou ", "Le Chili et le Pérou"),
     ("Saint\u2011Exupéry co\u00adopère", "Saint-Exupéry coopère"),

@@ -46,7 +46,12 @@ BLOCKS = [
     ),
     (
         "Le Chili et le Pérou ont signé à Lima un pacte sur les ports et les phares\nde la côte.",
-        [(P, "Le Chili et le Pérou ont signé à Lima un pacte sur les ports et les phares\nde la côte.")],
+        [
+            (
+                P,
+                "Le Chili et le Pérou ont signé à Lima un pacte sur les ports et les phares\nde la côte.",
+            )
+        ],
     ),
     (
         "The ministers of Chile and Peru have signed in Lima a pact on open ports and\n"
@@ -105,9 +110,7 @@ def test_a_few_words_in_quotes_are_no_quotation(text: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="only the last paragraph of such a quotation is taken")
 def test_a_quotation_may_go_on_over_paragraphs() -> None:
-    text = (
-        "« Le premier paragraphe de ces mots est long.\n\n« Le second paragraphe de ces mots aussi. »"
-    )
+    text = "« Le premier paragraphe de ces mots est long.\n\n« Le second paragraphe de ces mots aussi. »"
     found = segment(text)
     said = [s.span.of(text) for s in found.sentences if s.quotation is not None]
     assert len(said) == 2

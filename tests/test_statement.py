@@ -278,7 +278,8 @@ HASTY = [
 
 
 @pytest.mark.parametrize(
-    ("text", "unsaid"), [pytest.param(*case, marks=pytest.mark.xfail(strict=True)) for case in HASTY]
+    ("text", "unsaid"),
+    [pytest.param(*case, marks=pytest.mark.xfail(strict=True)) for case in HASTY],
 )
 def test_a_careful_reader_does_not_take_this(text: str, unsaid: list[Fact]) -> None:
     assert [fact for fact in unsaid if says(reading(text), fact)] == []
@@ -390,9 +391,7 @@ QUOTED = [
 
 
 @pytest.mark.parametrize(("text", "spoken", "fact"), QUOTED)
-def test_who_speaks_vouches_for_what_is_said(
-    text: str, spoken: dict[str, str], fact: Fact
-) -> None:
+def test_who_speaks_vouches_for_what_is_said(text: str, spoken: dict[str, str], fact: Fact) -> None:
     found = reading(text)
     said = [(words, "statedBy", who) for words, who in spoken.items()]
     assert missing(found, said) == []
@@ -403,7 +402,9 @@ def test_who_speaks_vouches_for_what_is_said(
 
 
 def test_what_is_not_quoted_is_vouched_for_by_the_text() -> None:
-    (made,) = statements(reading("Le Chili a lancé l’Alliance des ports."), ("Chili", "launched", A))
+    (made,) = statements(
+        reading("Le Chili a lancé l’Alliance des ports."), ("Chili", "launched", A)
+    )
     assert made.asserter is None
 
 
@@ -441,7 +442,9 @@ def test_founding_begins_on_the_day_of_the_text_that_tells_it() -> None:
 
 
 def test_evidence_is_the_words_within_the_sentence() -> None:
-    text = "Il fait beau. Le **Chili** et le Pérou ont signé [la Déclaration de Lima](#). Ils partent."
+    text = (
+        "Il fait beau. Le **Chili** et le Pérou ont signé [la Déclaration de Lima](#). Ils partent."
+    )
     (made,) = statements(reading(text), ("Pérou", "signatoryOf", D))
     (sentence,) = made.passages
     slices(text, sentence, "Le **Chili** et le Pérou ont signé [la Déclaration de Lima](#).")

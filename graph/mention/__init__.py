@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from graph.dates import dates
 from graph.lexicon import singulars
-from graph.mention.found import Found, Unit, units
 from graph.mention.aliases import acronyms, apposed, defined_acronyms, titled, translated, unknown
 from graph.mention.derived import distributed, organs
+from graph.mention.english import english, english_nouns
+from graph.mention.found import Found, Unit, units
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
-from graph.mention.english import english, english_nouns
 from graph.mention.phrases import french
 from graph.mention.places import places
 from graph.mention.resolve import Register, content
@@ -109,19 +109,27 @@ def survey(document: Document, segments: Segments) -> Survey:
     resolver = _Resolver(register, found, lines, metadata.title_span)
     mentions = tuple(resolver.mentions(i) for i in range(len(lines)))
     return Survey(
-        document, lines, mentions, tuple(resolver.holdings), tuple(register.entities()),
+        document,
+        lines,
+        mentions,
+        tuple(resolver.holdings),
+        tuple(register.entities()),
         register.tentative(),
     )
 
 
 def _body(found: Iterable[list[Found]]) -> Found | None:
     """The initiative that a document is about: the one it names most, at least thrice."""
-    named = [f for line in found for f in line if f.type == "InternationalInitiative" and not f.generic]
+    named = [
+        f for line in found for f in line if f.type == "InternationalInitiative" and not f.generic
+    ]
     counts = Counter(content(f.name) for f in named)
     best = min(counts, key=lambda c: (-counts[c], c), default=None)
     if best is None or counts[best] < 3:
         return None
-    return max((f for f in named if content(f.name) == best), key=lambda f: (len(f.aliases), -f.start))
+    return max(
+        (f for f in named if content(f.name) == best), key=lambda f: (len(f.aliases), -f.start)
+    )
 
 
 def _outer_first(names: Iterable[Found]) -> list[Found]:
@@ -156,22 +164,29 @@ def _owned(names: list[Found]) -> list[Found]:
 def _abbreviated(outer: Found, inner: Found) -> bool:
     """Whether an inner name at the end of another is the one that the acronym stands for."""
     letter = outer.aliases[0][0].lower()
-    within = outer.start < inner.start and outer.end - 4 - len(outer.aliases[0]) <= inner.end <= outer.end
+    within = (
+        outer.start < inner.start
+        and outer.end - 4 - len(outer.aliases[0]) <= inner.end <= outer.end
+    )
     return within and outer.name[0].lower() != letter and inner.name[0].lower() == letter
 
 
 def _clashes(name: Found, post: Found) -> bool:
     """Whether a name only shares the start or the end of an office, or is the office's own."""
     inside = post.start <= name.start and name.end <= post.end
-    return name.overlaps(post) and not (inside and name.start > post.start) and not (
-        name.start < post.start and post.end <= name.end
+    return (
+        name.overlaps(post)
+        and not (inside and name.start > post.start)
+        and not (name.start < post.start and post.end <= name.end)
     )
 
 
 def _shaped(unit: Unit) -> Iterator[Found]:
     if unit.language == "fr":
         others = [f for f in english(unit) if " " in f.name and not f.generic]
-        own = [f for f in french(unit) if not any(_runs_into(f, o) or _inside(f, o) for o in others)]
+        own = [
+            f for f in french(unit) if not any(_runs_into(f, o) or _inside(f, o) for o in others)
+        ]
         yield from own
         yield from (o for o in others if not any(_covers(f, o) for f in own))
     else:
@@ -196,9 +211,7 @@ def _covers(mine: Found, other: Found) -> bool:
 
 
 def _is_known(found: Found, names: Sequence[Found]) -> bool:
-    return any(
-        n.start <= found.start and found.end <= n.end and not n.demonym for n in names
-    )
+    return any(n.start <= found.start and found.end <= n.end and not n.demonym for n in names)
 
 
 def _uncrossed(lexical_names: Sequence[Found], shaped: Sequence[Found]) -> list[Found]:
@@ -252,12 +265,23 @@ _DEFINITE = re.compile(
 )
 # What a definite noun may point back to, beside things with the same head noun.
 _POINTS_TO = {
-    "événement": {"event"}, "evénement": {"event"}, "event": {"event"}, "rencontre": {"event"},
-    "réunion": {"event"}, "meeting": {"event"}, "gathering": {"event"},
-    "initiative": {"InternationalInitiative"}, "partenariat": {"InternationalInitiative"},
-    "partnership": {"InternationalInitiative"}, "treaty": {"Instrument"}, "text": {"Instrument"},
-    "traité": {"Instrument"}, "texte": {"Instrument"}, "accord": {"Instrument"},
-    "agreement": {"Instrument"}, "institute": {"ResearchOrganisation"},
+    "événement": {"event"},
+    "evénement": {"event"},
+    "event": {"event"},
+    "rencontre": {"event"},
+    "réunion": {"event"},
+    "meeting": {"event"},
+    "gathering": {"event"},
+    "initiative": {"InternationalInitiative"},
+    "partenariat": {"InternationalInitiative"},
+    "partnership": {"InternationalInitiative"},
+    "treaty": {"Instrument"},
+    "text": {"Instrument"},
+    "traité": {"Instrument"},
+    "texte": {"Instrument"},
+    "accord": {"Instrument"},
+    "agreement": {"Instrument"},
+    "institute": {"ResearchOrganisation"},
     "institut": {"ResearchOrganisation"},
 }
 
@@ -307,10 +331,13 @@ class _Resolver:
         self.holdings.append(tuple(self._holding(p, q) for p, q in pairs))
         made += self._pronoun(unit, index)
         beside = {(q.start, q.end) for _, q in pairs}
-        made = [m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made]
+        made = [
+            m if m.type != "Post" or (m.start, m.end) in beside else self._holder(m) for m in made
+        ]
         made += [self._wrapped(p, q) for p, q in pairs]
         named = [
-            (m.key, m.type, m.head) for m in made
+            (m.key, m.type, m.head)
+            for m in made
             if m.inference in {None, "organ of the body"} and m.type != "Demonym"
         ]
         self.earlier += named
@@ -322,7 +349,11 @@ class _Resolver:
     def _label(self, unit: Unit, mention: LineMention) -> None:
         """Keeps what labels a paragraph: it stands at its head, before a colon."""
         chars = unit.line.chars
-        if mention.start < 4 and chars[mention.end : mention.end + 1] == ":" and not mention.inference:
+        if (
+            mention.start < 4
+            and chars[mention.end : mention.end + 1] == ":"
+            and not mention.inference
+        ):
             self.labels[unit.block] = (mention.key, mention.type, mention.head)
 
     def _mention(self, unit: Unit, name: Found) -> LineMention | None:
@@ -340,7 +371,11 @@ class _Resolver:
             return several
         if not _DEFINITE.search(before) and not re.search(r"\ban? $", before):
             return None
-        entry = self._labelled(unit, name) or self._same_head(name) or self._same_class(_POINTS_TO.get(name.head, set()))
+        entry = (
+            self._labelled(unit, name)
+            or self._same_head(name)
+            or self._same_class(_POINTS_TO.get(name.head, set()))
+        )
         if entry is None:
             return None
         return LineMention(name.start, name.end, *entry[:2], "coreference", name.head)
@@ -363,7 +398,10 @@ class _Resolver:
         label = self.labels.get(unit.block)
         if label is None:
             return None
-        same = label[2].split(" ")[-1] == name.head.split(" ")[-1] or name.head in {"effort", "initiative"}
+        same = label[2].split(" ")[-1] == name.head.split(" ")[-1] or name.head in {
+            "effort",
+            "initiative",
+        }
         return label if same or label[1] == name.type else None
 
     def _same_head(self, name: Found) -> tuple[str, str, str] | None:
@@ -389,10 +427,19 @@ class _Resolver:
         for mention in self.before:
             if _AFTER_PREPOSITION.search(self.lines[index - 1].line.chars[: mention.start]):
                 continue
-            if mention.type != "Demonym" and mention.key.split("/")[0] in {"agent", "event", "instrument"}:
+            if mention.type != "Demonym" and mention.key.split("/")[0] in {
+                "agent",
+                "event",
+                "instrument",
+            }:
                 if mention.type not in {"State", "SubnationalGovernment", "SupranationalUnion"}:
                     yield LineMention(
-                        first.start, first.end, mention.key, mention.type, "coreference", mention.head
+                        first.start,
+                        first.end,
+                        mention.key,
+                        mention.type,
+                        "coreference",
+                        mention.head,
                     )
                 return
 
@@ -409,9 +456,10 @@ class _Resolver:
         if key in self.holders:
             return key
         mine = set(key.split("/")[1].split("-"))
-        first = key.split("/")[1].split("-")[0]
+        first = key.split("/")[1].split("-", maxsplit=1)[0]
         longer = [
-            o for o in self.holders
+            o
+            for o in self.holders
             if mine <= set(o.split("/")[1].split("-")) and o.split("/")[1].startswith(first)
         ]
         return longer[0] if len(longer) == 1 else key
@@ -425,7 +473,8 @@ class _Resolver:
         """The fuller name of a person's office, where the document has it."""
         mine = set(post.split("/")[1].split("-"))
         fuller = [
-            office for office, holder in self.holders.items()
+            office
+            for office, holder in self.holders.items()
             if holder == person and mine <= set(office.split("/")[1].split("-"))
         ]
         return max(fuller, key=lambda office: (len(office), office), default=post)
@@ -456,5 +505,7 @@ def _pairs(unit: Unit, names: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
 def _further(unit: Unit, post: Found, posts: Sequence[Found]) -> Iterator[Found]:
     """The offices that a list goes on with: *ministre des Ports, ministre de la Mer*."""
     for other in posts:
-        if re.fullmatch(r",? (?:(?:et|and) )?(?:(?:la|le|the) )?", unit.line.chars[post.end : other.start]):
+        if re.fullmatch(
+            r",? (?:(?:et|and) )?(?:(?:la|le|the) )?", unit.line.chars[post.end : other.start]
+        ):
             yield other

@@ -56,7 +56,9 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
         owner = next((f for f in kept if f.end == match.start() and not f.generic), None)
         if owner is None or not _ABROAD.search(match["inside"]):
             continue
-        parts = [p.strip(" ,;:") for p in re.split(r"[,;]| ou | or ", _ABROAD.sub("", match["inside"]))]
+        parts = [
+            p.strip(" ,;:") for p in re.split(r"[,;]| ou | or ", _ABROAD.sub("", match["inside"]))
+        ]
         aliases = tuple(p for p in parts if p and p[0].isupper())
         inside = [f for f in kept if match.start() < f.start and f.end <= match.end()]
         kept = [f for f in kept if f not in inside and f != owner]
@@ -64,7 +66,9 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
     return kept
 
 
-_TITLED = re.compile(r"(?P<before>(?:[^\W\d_]+ ){1,3})(?:« ?|\")(?P<title>[A-ZÀ-Þ][^«»\"]{3,90}?)(?: ?»|\")")
+_TITLED = re.compile(
+    r"(?P<before>(?:[^\W\d_]+ ){1,3})(?:« ?|\")(?P<title>[A-ZÀ-Þ][^«»\"]{3,90}?)(?: ?»|\")"
+)
 
 
 def titled(unit: Unit) -> Iterator[Found]:
@@ -76,11 +80,20 @@ def titled(unit: Unit) -> Iterator[Found]:
         words = len(match["before"].split())
         for index in range(first, first + words + 1):
             head = match_head(unit.tokens, index, unit.language)
-            if head and head.type and not head.plural and unit.tokens[index].start < match.start("title"):
+            if (
+                head
+                and head.type
+                and not head.plural
+                and unit.tokens[index].start < match.start("title")
+            ):
                 whole = unit.line.chars[unit.tokens[index].start : match.end()]
                 yield Found(
-                    unit.tokens[index].start, match.end(), match["title"].strip(), head.type,
-                    aliases=(whole,), head=" ".join(head.words),
+                    unit.tokens[index].start,
+                    match.end(),
+                    match["title"].strip(),
+                    head.type,
+                    aliases=(whole,),
+                    head=" ".join(head.words),
                 )
                 break
 
@@ -96,7 +109,11 @@ def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
         owner = None
         if name.tentative and before:
             owner = next(
-                (f for f in names if f.end == before.start("comma") and not f.generic and f.type != "Person"),
+                (
+                    f
+                    for f in names
+                    if f.end == before.start("comma") and not f.generic and f.type != "Person"
+                ),
                 None,
             )
         kept.append(replace(owner, start=name.start, end=name.end) if owner else name)
@@ -106,23 +123,34 @@ def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
 def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Runs of capitals that nothing else explains: bodies, if a fact is told of them."""
     line = unit.tokens
-    stops = function_words("fr", "stop") | function_words("en", "stop") | function_words("en", "determiner")
+    stops = (
+        function_words("fr", "stop")
+        | function_words("en", "stop")
+        | function_words("en", "determiner")
+    )
     index = 0
     while index < len(line):
         first = index
-        while index < len(line) and line[index].capital and line[index].word[0].isalpha() and (
-            line[index].low not in stops
+        while (
+            index < len(line)
+            and line[index].capital
+            and line[index].word[0].isalpha()
+            and (line[index].low not in stops)
         ):
             index += 1
         if index == first:
             index += 1
             continue
         run = line[first:index]
-        begins = first == 0 or line[first - 1].word in ".!?:•«\"-–("
+        begins = first == 0 or line[first - 1].word in '.!?:•«"-–('
         if begins and len(run) > 1 and not run[0].word.isupper():
             continue
         word = run[0].word
-        acronym = len(run) == 1 and bool(_ACRONYM.fullmatch(word) or _CAMEL.fullmatch(word)) and len(word) > 2
+        acronym = (
+            len(run) == 1
+            and bool(_ACRONYM.fullmatch(word) or _CAMEL.fullmatch(word))
+            and len(word) > 2
+        )
         acronym |= len(run) == 1 and not begins and len(word) > 3
         if not (acronym or (len(run) > 1 and not begins)) or run[0].word in TOPICAL:
             continue
@@ -131,5 +159,7 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         if {token.low for token in run} <= _TOPICAL_WORDS:
             continue
         clash = any(f.overlaps(found) for f in names) or match_head(line, first, unit.language)
-        if not clash and not any(d.span.start < found.end and found.start < d.span.end for d in unit.dates):
+        if not clash and not any(
+            d.span.start < found.end and found.start < d.span.end for d in unit.dates
+        ):
             yield found

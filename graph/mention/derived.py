@@ -12,11 +12,15 @@ from graph.mention.phrases import match_head
 from graph.plain import lower
 
 _PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
-_EACH = re.compile(rf"l'une? à {_PLACE.format('one')}(?:,| et) (?P<second>l'autre à {_PLACE.format('two')})")
+_EACH = re.compile(
+    rf"l'une? à {_PLACE.format('one')}(?:,| et) (?P<second>l'autre à {_PLACE.format('two')})"
+)
 _BOTH = re.compile(
     rf"à {_PLACE.format('one')}(?P<aside>, [^,.;:]{{1,60}},)?,? (?:et|and) (?P<second>(?:à |in ){_PLACE.format('two')})"
 )
-_EN_BOTH = re.compile(rf"one in {_PLACE.format('one')},? (?:and )?(?P<second>(?:one|the other) in {_PLACE.format('two')})")
+_EN_BOTH = re.compile(
+    rf"one in {_PLACE.format('one')},? (?:and )?(?P<second>(?:one|the other) in {_PLACE.format('two')})"
+)
 
 
 def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
@@ -65,9 +69,19 @@ def organs(unit: Unit, names: Sequence[Found], body: Found | None) -> Iterator[t
         unnamed = name.generic and name.type in {"Secretariat", "WorkingGroup", "ExpertGroup"}
         short = " " not in name.name or name.name.lower() == name.head.replace("' ", "'")
         before = unit.line.chars[: name.start]
-        new = re.search(r"(?:\b(?:un|une|des|de|a|an|four|quatre|\d+) |^|au sein de )$", before, re.IGNORECASE)
+        new = re.search(
+            r"(?:\b(?:un|une|des|de|a|an|four|quatre|\d+) |^|au sein de )$", before, re.IGNORECASE
+        )
         if unnamed and short and new:
-            yield name, replace(name, name=_organ_name(name, body, unit.language), generic=False, inference="organ of the body")
+            yield (
+                name,
+                replace(
+                    name,
+                    name=_organ_name(name, body, unit.language),
+                    generic=False,
+                    inference="organ of the body",
+                ),
+            )
 
 
 def _organ_name(name: Found, body: Found, language: str) -> str:

@@ -32,8 +32,13 @@ def english(unit: Unit) -> Iterator[Found]:
         end = line[acronym[1]].end + 1 if acronym else line[last].end
         alone = first == last and not acronym
         yield Found(
-            line[first].start, end, name, type_, aliases=(acronym[0],) if acronym else (),
-            head=head, generic=alone,
+            line[first].start,
+            end,
+            name,
+            type_,
+            aliases=(acronym[0],) if acronym else (),
+            head=head,
+            generic=alone,
         )
 
 
@@ -69,9 +74,11 @@ def _run(line: Sequence[Token], first: int, dated: frozenset[int]) -> int:
         elif token.word == "'" and index + 1 < len(line) and line[index - 1].word.endswith("s"):
             if not line[index + 1].capital:
                 break
-        elif token.word == "." and len(line[index - 1].word) == 1 and line[index - 1].capital:
-            pass
-        elif token.word == "-" or NUMBER.fullmatch(token.word):
+        elif (
+            (token.word == "." and len(line[index - 1].word) == 1 and line[index - 1].capital)
+            or token.word == "-"
+            or NUMBER.fullmatch(token.word)
+        ):
             pass
         elif token.low not in _LINKS or _splits(line, index):
             break
@@ -121,9 +128,13 @@ def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         end = _completed(line, last)
         new = before in _NEW and (first < index or end > last) and not head.plural
         found = Found(
-            line[first].start, line[end if new else last].end,
-            chars[line[first].start : line[end if new else last].end], head.type,
-            head=" ".join(head.words), generic=not new, tentative=new,
+            line[first].start,
+            line[end if new else last].end,
+            chars[line[first].start : line[end if new else last].end],
+            head.type,
+            head=" ".join(head.words),
+            generic=not new,
+            tentative=new,
         )
         if not any(f.overlaps(found) and not f.demonym for f in names):
             yield found
@@ -133,8 +144,11 @@ def _modified(line: Sequence[Token], index: int) -> int:
     """Where the adjectives and nouns before a head begin, at most four of them."""
     stops = function_words("en", "stop") | function_words("en", "determiner") | _LINKS
     first = index
-    while first and index - first < 4 and line[first - 1].word[0].isalpha() and (
-        line[first - 1].low not in stops
+    while (
+        first
+        and index - first < 4
+        and line[first - 1].word[0].isalpha()
+        and (line[first - 1].low not in stops)
     ):
         first -= 1
     return first
@@ -146,8 +160,12 @@ def _completed(line: Sequence[Token], last: int) -> int:
     if index + 1 >= len(line) or line[index].low not in {"of", "on", "for"}:
         return last
     stops = function_words("en", "stop") | _DETERMINERS
-    while index + 1 < len(line) and line[index + 1].word[0].isalpha() and (
-        line[index + 1].low not in stops - {"and"} and (line[index + 1].low,) not in forms("en")
+    while (
+        index + 1 < len(line)
+        and line[index + 1].word[0].isalpha()
+        and (
+            line[index + 1].low not in stops - {"and"} and (line[index + 1].low,) not in forms("en")
+        )
     ):
         index += 1
     return index if line[index].low not in _LINKS else last

@@ -77,8 +77,15 @@ def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
         line = plain(text, pieces, segments.residue)
         if line.chars:
             made.append(
-                Unit(line, tokens(line.chars), tuple(pieces), sentence.block, sentence.section,
-                     sentence.quotation, language)
+                Unit(
+                    line,
+                    tokens(line.chars),
+                    tuple(pieces),
+                    sentence.block,
+                    sentence.section,
+                    sentence.quotation,
+                    language,
+                )
             )
     return tuple(made)
 
@@ -110,7 +117,9 @@ def _items(text: str, segments: Segments, index: int) -> list[Span]:
         words = block.span.of(text)
         if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE):
             break
-        goes_on = block.kind is BlockKind.ITEM or items and items[-1].of(text).endswith((";", ","))
+        goes_on = block.kind is BlockKind.ITEM or (
+            items and items[-1].of(text).endswith((";", ","))
+        )
         if items and not goes_on and not (_bare(words) and _bare(items[-1].of(text))):
             break
         items.append(block.span)

@@ -25,7 +25,12 @@ def lexical(unit: Unit) -> Iterator[Found]:
         start, end = words[index][0], words[index + length - 1][1]
         entity = known()[term.key]
         yield Found(
-            start, end, chars[start:end], entity.type, key=term.key, demonym=term.demonym,
+            start,
+            end,
+            chars[start:end],
+            entity.type,
+            key=term.key,
+            demonym=term.demonym,
             aliases=(entity.label_fr, entity.label_en),
         )
         index += length
@@ -77,8 +82,10 @@ def _written(exact: str, term: Term) -> bool:
     if term.exact:
         bare = exact.replace(".", "")
         upper = exact.isupper() and len(exact) > 3
-        return bare == term.exact.replace(".", "") or (upper and fold(exact) == fold(term.exact)) or (
-            len(bare) > 3 and bare[0].isupper() and fold(bare) == fold(term.exact)
+        return (
+            bare == term.exact.replace(".", "")
+            or (upper and fold(exact) == fold(term.exact))
+            or (len(bare) > 3 and bare[0].isupper() and fold(bare) == fold(term.exact))
         )
     if term.demonym:
         return term.language == "fr" or exact[0].isupper()

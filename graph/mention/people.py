@@ -11,10 +11,51 @@ from graph.plain import Token
 from graph.verbs import function_words
 
 TITLES = frozenset(
-    "m mm mme mmes mlle mr mrs ms dr pr prof sir dame lord lady hon professor professeur".split()
+    [
+        "m",
+        "mm",
+        "mme",
+        "mmes",
+        "mlle",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "pr",
+        "prof",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "hon",
+        "professor",
+        "professeur",
+    ]
 )
 _PARTICLES = frozenset(
-    "de d' du van von der den ter di da dal dos del della bin ibn al el la le mac".split()
+    [
+        "de",
+        "d'",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "di",
+        "da",
+        "dal",
+        "dos",
+        "del",
+        "della",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "mac",
+    ]
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LOWER_IN_ENGLISH = frozenset(("of", "for", "and", "the", "to", "on"))
@@ -71,15 +112,32 @@ def _french_end(line: Sequence[Token], first: int, after: int) -> int:
 
 def _belongs(line: Sequence[Token], index: int) -> bool:
     """Whether a capital follows a preposition or article: part of the office, no person."""
-    return line[index - 1].low in _PARTICLES | {"des", "les", "l'", "à", "au", "aux", "et", "en", "sur"}
+    return line[index - 1].low in _PARTICLES | {
+        "des",
+        "les",
+        "l'",
+        "à",
+        "au",
+        "aux",
+        "et",
+        "en",
+        "sur",
+    }
 
 
 def _english_start(line: Sequence[Token], index: int) -> int:
     """Where an English office begins that a noun stands before: *Digital Minister*."""
     first = index
-    while first and line[first - 1].capital and line[first - 1].word.isalpha() and (
-        line[first - 1].low not in function_words("en", "stop") | function_words("en", "determiner")
-    ) and not first - 1 == 0:
+    while (
+        first
+        and line[first - 1].capital
+        and line[first - 1].word.isalpha()
+        and (
+            line[first - 1].low
+            not in function_words("en", "stop") | function_words("en", "determiner")
+        )
+        and not first - 1 == 0
+    ):
         first -= 1
     return first
 
@@ -149,8 +207,11 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
         titled = _behind_title(line, index) or any(p.end + 1 == token.start for p in posts)
         if not after and not (token.capital and titled and _NAME_WORD.fullmatch(token.word)):
             continue
-        if index and line[index - 1].capital and not _behind_title(line, index) and (
-            not any(p.end == line[index - 1].end for p in posts)
+        if (
+            index
+            and line[index - 1].capital
+            and not _behind_title(line, index)
+            and (not any(p.end == line[index - 1].end for p in posts))
         ):
             continue
         start, end = token.start, line[(after or index + 1) - 1].end
@@ -169,6 +230,7 @@ def tidy(name: str) -> str:
     >>> tidy("Jean-Noël BARROT"), tidy("Cédric O"), tidy("Marko DJURIĆ")
     ('Jean-Noël Barrot', 'Cédric O', 'Marko Djurić')
     """
+
     def small(word: str) -> str:
         return word if len(word) < 2 or not word.isupper() else word[0] + word[1:].lower()
 
@@ -192,7 +254,9 @@ def _beside_office(unit: Unit, person: Found, posts: Sequence[Found]) -> bool:
         ):
             return True
         between = chars[person.end : post.start]
-        if person.end <= post.start and re.fullmatch(r" ?[,(–—-] ?(?:(?:le|la|l'|the|alors|then) ?)?", between):
+        if person.end <= post.start and re.fullmatch(
+            r" ?[,(–—-] ?(?:(?:le|la|l'|the|alors|then) ?)?", between
+        ):
             return True
     return False
 

@@ -30,9 +30,40 @@ _ADJECTIVE = re.compile(
 )
 _INFINITIVE = re.compile(r".{2,}(?:er|ir|oir|re)")
 _NOT_AFTER_EN = frozenset(
-    "cours vue amont marge prolongement tant particulier faveur présence fonction complément"
-    " collaboration partenariat outre effet place œuvre langue ligne date mars mai juin juillet août"
-    " janvier février avril septembre octobre novembre décembre".split()
+    [
+        "cours",
+        "vue",
+        "amont",
+        "marge",
+        "prolongement",
+        "tant",
+        "particulier",
+        "faveur",
+        "présence",
+        "fonction",
+        "complément",
+        "collaboration",
+        "partenariat",
+        "outre",
+        "effet",
+        "place",
+        "œuvre",
+        "langue",
+        "ligne",
+        "date",
+        "mars",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "janvier",
+        "février",
+        "avril",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
 )
 
 
@@ -93,7 +124,9 @@ class Phrase:
                 self.proper |= token.capital
                 self.at += 1
             elif token.low in {"et", "&"} and (after := self._word(1)):
-                joined = self._adjective(after, self.at + 1) or (token.word == "&" and after.capital)
+                joined = self._adjective(after, self.at + 1) or (
+                    token.word == "&" and after.capital
+                )
                 if not joined:
                     return
                 self.at += 2
@@ -140,31 +173,31 @@ class Phrase:
         step = 1
         if prep in {"relatif", "relative", "relatifs", "relatives", "chargé", "chargée"}:
             prep, step = self._low(1), 2
-        if prep == "au" and self._low(1) == "service" and self._low(2) in _OF:
-            step = 3
-        elif prep == "en" and self._low(1) == "matière" and self._low(2) in _OF:
+        if (prep == "au" and self._low(1) == "service" and self._low(2) in _OF) or (
+            prep == "en" and self._low(1) == "matière" and self._low(2) in _OF
+        ):
             step = 3
         elif prep == "au" and self._low(1) == "niveau":
             step = 1
         elif prep == "à" and self._low(1) in _GREAT:
             step = 2
-        elif prep in _TO and not (self.to or step == 2 or self._bracket_follows()):
-            return False
-        elif prep not in _OF | _ON | _TO | {"en"}:
+        elif (
+            prep in _TO and not (self.to or step == 2 or self._bracket_follows())
+        ) or prep not in _OF | _ON | _TO | {"en"}:
             return False
         self.at += step
         if self._core(prep):
             self.used.add(prep)
-            self.topical |= prep in {"sur", "contre"} or step == 3 or (prep == "pour" and self.named)
+            self.topical |= (
+                prep in {"sur", "contre"} or step == 3 or (prep == "pour" and self.named)
+            )
             return True
         self.at = start
         return False
 
     def _bracket_follows(self) -> bool:
         """Whether the place named next ends a name that its acronym follows."""
-        return bool(
-            (place := self._word(1)) and place.capital and self._low(2) == "("
-        )
+        return bool((place := self._word(1)) and place.capital and self._low(2) == "(")
 
     def _core(self, prep: str) -> bool:
         """The noun behind a preposition with its adjectives."""
@@ -262,12 +295,16 @@ def french(unit: Unit) -> Iterator[Found]:
         if kinds()[head.type] == "event" and not phrase.topical:
             last = _placed(line, last)
         acronym = acronym_behind(line, last + 1)
-        capital = line[index].capital and not begins(line, index) or _capitals(line, index, after)
+        capital = (line[index].capital and not begins(line, index)) or _capitals(line, index, after)
         end = line[last].end
         name = chars[line[first].start : end]
-        named = acronym or phrase.proper or (phrase.topical and not head.plural) or (
-            capital and last >= after
-        ) or ("en" in phrase.used and not head.plural)
+        named = (
+            acronym
+            or phrase.proper
+            or (phrase.topical and not head.plural)
+            or (capital and last >= after)
+            or ("en" in phrase.used and not head.plural)
+        )
         new = not head.plural and last >= after and _introduced(line, first, "fr")
         if numbered := _EU_NUMBER.match(chars, end):
             end, named = numbered.end(), True
@@ -275,8 +312,14 @@ def french(unit: Unit) -> Iterator[Found]:
         end = line[acronym[1]].end + 1 if acronym and not numbered else end
         aliases = (acronym[0],) if acronym else ()
         yield Found(
-            line[first].start, end, name, _type(head, line, first, last), aliases=aliases,
-            head=" ".join(head.words), tentative=not named, generic=not (named or new),
+            line[first].start,
+            end,
+            name,
+            _type(head, line, first, last),
+            aliases=aliases,
+            head=" ".join(head.words),
+            tentative=not named,
+            generic=not (named or new),
         )
 
 
@@ -284,7 +327,16 @@ def _introduced(line: Sequence[Token], first: int, language: str) -> bool:
     """Whether a thing is introduced as new: *un consortium national*, *a virtual hackathon*."""
     before = [t.low for t in line[max(first - 3, 0) : first]]
     new = {"un", "une", "d'un", "d'une"} if language == "fr" else {"a", "an"}
-    if len(before) > 1 and before[-2] in {"est", "sont", "était", "is", "are", "was", "comme", "as"}:
+    if len(before) > 1 and before[-2] in {
+        "est",
+        "sont",
+        "était",
+        "is",
+        "are",
+        "was",
+        "comme",
+        "as",
+    }:
         return False
     return bool(before and (before[-1] in new or (len(before) > 1 and before[-2] in new)))
 
@@ -316,7 +368,7 @@ def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:
 
 def begins(line: Sequence[Token], index: int) -> bool:
     """Whether a token begins its sentence, so that its capital says nothing."""
-    return index == 0 or line[index - 1].word in ".!?:•«\"-–—("
+    return index == 0 or line[index - 1].word in '.!?:•«"-–—('
 
 
 def _capitals(line: Sequence[Token], index: int, after: int) -> bool:

@@ -13,7 +13,34 @@ from graph.model import Entity
 from graph.names import fold, slug
 
 _EMPTY = frozenset(
-    "le la les l d de du des un une sur pour en et a au aux the of on for and in to an by".split()
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "de",
+        "du",
+        "des",
+        "un",
+        "une",
+        "sur",
+        "pour",
+        "en",
+        "et",
+        "a",
+        "au",
+        "aux",
+        "the",
+        "of",
+        "on",
+        "for",
+        "and",
+        "in",
+        "to",
+        "an",
+        "by",
+    ]
 )
 _WRITTEN_OUT = {"ia": ("intelligence", "artificielle"), "ai": ("artificial", "intelligence")}
 
@@ -73,7 +100,11 @@ class Register:
             return next((c for c in self._clusters if c.key == found.key), None)
         for alias in found.aliases:
             cluster = self._by_acronym.get(alias)
-            if cluster and cluster.kind == kind and (not cluster.heads or found.head in cluster.heads):
+            if (
+                cluster
+                and cluster.kind == kind
+                and (not cluster.heads or found.head in cluster.heads)
+            ):
                 return cluster
         return self._by_name.get((kind, content(found.name)))
 

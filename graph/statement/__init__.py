@@ -37,8 +37,10 @@ def extract(document: Document) -> Reading:
     fitting, dropped = _fitting(_once(found), entities)
     used = {end for s in fitting for end in (s.subject, s.object, s.asserter)}
     kept = {
-        key: e for key, e in entities.items()
-        if key in used or (key not in seen.tentative and e.type not in {"Quotation", "Topic", "Post"})
+        key: e
+        for key, e in entities.items()
+        if key in used
+        or (key not in seen.tentative and e.type not in {"Quotation", "Topic", "Post"})
     }
     mentions = {
         Mention(unit.line.span(m.start, m.end), m.key)
@@ -59,7 +61,9 @@ def _masked(document: Document, span: object) -> bool:
     return any(mask.overlaps(span) for mask in document.masks)  # type: ignore[arg-type]
 
 
-_CHRONOLOGY = re.compile(r"chronologi|historique|timeline|background|milestones|key dates", re.IGNORECASE)
+_CHRONOLOGY = re.compile(
+    r"chronologi|historique|timeline|background|milestones|key dates", re.IGNORECASE
+)
 
 
 def _by_rules(
@@ -86,7 +90,9 @@ def _context(
 ) -> Context:
     unit = seen.units[index]
     document = seen.document
-    heading = segments.blocks[unit.section].span.of(document.text) if unit.section is not None else ""
+    heading = (
+        segments.blocks[unit.section].span.of(document.text) if unit.section is not None else ""
+    )
     instrument = itself.instrument.key if itself.instrument else None
     return Context(
         itself.document.key,
@@ -142,7 +148,9 @@ def _ends() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
     with ontology.path("rules/relations.csv").open(encoding="utf8", newline="") as file:
         return {
             row["relation"]: (
-                tuple(row["subject"].split("|")), tuple(row["object"].split("|")), row["literal"]
+                tuple(row["subject"].split("|")),
+                tuple(row["object"].split("|")),
+                row["literal"],
             )
             for row in csv.DictReader(file)
         }
@@ -181,8 +189,14 @@ def _once(found: Sequence[Statement]) -> list[Statement]:
     """Each fact once, with its first evidence; a fact that the text negates stands apart."""
     seen: dict[tuple[object, ...], Statement] = {}
     for statement in found:
-        key = (statement.subject, statement.relation, statement.object, statement.time,
-               statement.mode, statement.asserter)
+        key = (
+            statement.subject,
+            statement.relation,
+            statement.object,
+            statement.time,
+            statement.mode,
+            statement.asserter,
+        )
         seen.setdefault(key, statement)
     return sorted(
         seen.values(),

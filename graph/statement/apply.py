@@ -7,9 +7,9 @@ from functools import cache
 from itertools import combinations, product
 
 from graph.model import Entity, Literal, Mode, Span, Statement, TimeRole
-from graph.statement.topics import End, split, topics
 from graph.statement.encode import INDEX, NEGATED, Encoded, Slot, form_code
 from graph.statement.rules import Fact, Rule, list_item, slot_codes
+from graph.statement.topics import End, split, topics
 from graph.verbs import COMING
 
 
@@ -60,10 +60,20 @@ def statements(
                     if end.topic:
                         _enter(named, str(end.value), end.topic, context.language)
                 relation = _relation(fact.relation, mode, obj.value, context)
-                notes = dict.fromkeys(filter(None, (subject.inference, obj.inference, rule.inference)))
+                notes = dict.fromkeys(
+                    filter(None, (subject.inference, obj.inference, rule.inference))
+                )
                 yield Statement(
-                    str(subject.value), relation, obj.value, time, role, mode,
-                    context.asserter, evidence, line.unit.sentences, rule.name,
+                    str(subject.value),
+                    relation,
+                    obj.value,
+                    time,
+                    role,
+                    mode,
+                    context.asserter,
+                    evidence,
+                    line.unit.sentences,
+                    rule.name,
                     ", ".join(notes) or None,
                 )
 
@@ -109,7 +119,9 @@ def _time(
     leading = _leading_date().match(before)
     if leading:
         return line.slot(leading["day"][1]).value, role
-    after = re.match(rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})", line.code[match.end() :])
+    after = re.match(
+        rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})", line.code[match.end() :]
+    )
     if after:
         return line.slot(after[1][1]).value, role
     return (context.date if rule.time == "document" else None), role

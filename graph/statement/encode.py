@@ -99,7 +99,9 @@ def _numbers() -> tuple[re.Pattern[str], dict[str, str]]:
         for row in csv.DictReader(file):
             values[row["fr"]] = values[row["en"]] = row["value"]
     words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
-    return re.compile(rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[ ,.]\d{{3}})*|{words})(?![\w/%-]|[.,]\d)"), values
+    return re.compile(
+        rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[ ,.]\d{{3}})*|{words})(?![\w/%-]|[.,]\d)"
+    ), values
 
 
 def encode(
@@ -187,7 +189,9 @@ def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator
         return
     offsets = unit.line.offsets
     for quotation, key in quotations:
-        inside = [i for i, o in enumerate(offsets) if quotation.span.start <= o < quotation.span.end]
+        inside = [
+            i for i, o in enumerate(offsets) if quotation.span.start <= o < quotation.span.end
+        ]
         if inside and len(inside) > 1:
             yield Slot(inside[0], inside[-1] + 1, "Quotation", key)
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from graph.mention.aliases import TOPICAL
 from graph.mention import LineMention, Survey, Unit
+from graph.mention.aliases import TOPICAL
 from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRole
 from graph.names import slug
 from graph.segment import Segments
@@ -36,7 +36,9 @@ def own(seen: Survey) -> Own:
     document = seen.document
     metadata = document.metadata
     occasion = _occasion(seen)
-    title = metadata.title or (_untitled(seen, occasion) if metadata.kind == "StatementText" else "")
+    title = metadata.title or (
+        _untitled(seen, occasion) if metadata.kind == "StatementText" else ""
+    )
     label = title or document.name
     names = tuple(sorted({label}))
     entity = Entity(f"document/{document.key}", metadata.kind, label, metadata.language, names)
@@ -72,7 +74,11 @@ def _occasion(seen: Survey) -> str | None:
     title = seen.document.metadata.title_span
     statement = seen.document.metadata.kind == "StatementText"
     for unit, mentions in zip(seen.units[:5], seen.mentions, strict=False):
-        events = [m.key for m in mentions if (is_a(m.type, "Gathering") or m.type == "Launch") and m.inference is None]
+        events = [
+            m.key
+            for m in mentions
+            if (is_a(m.type, "Gathering") or m.type == "Launch") and m.inference is None
+        ]
         if events and title and unit.sentences[0] == title:
             return events[-1]
         if events and statement and not title:
@@ -97,7 +103,9 @@ def _untitled(seen: Survey, occasion: str | None) -> str:
     opening = " ".join(u.line.chars for u in seen.units[:3])
     if seen.document.metadata.language == "en":
         return f"Statement of the participants in the {event.label}"
-    who = re.search(r"\b[Ll]es (participants|ministres|dirigeants|chefs d'État|États|pays)\b", opening)
+    who = re.search(
+        r"\b[Ll]es (participants|ministres|dirigeants|chefs d'État|États|pays)\b", opening
+    )
     joint = "à la" if event.label.split()[0].lower() in {"conférence", "réunion"} else "au"
     return f"Déclaration des {who[1] if who else 'participants'} {joint} {event.label}"
 
@@ -141,8 +149,16 @@ def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
             continue
         for holding in holdings:
             span = unit.line.span(holding.start, holding.end)
-            yield _fact(seen, holding.person, "holdsRole", holding.post, span, unit.sentences,
-                        "office-beside-name", time=seen.document.metadata.date)
+            yield _fact(
+                seen,
+                holding.person,
+                "holdsRole",
+                holding.post,
+                span,
+                unit.sentences,
+                "office-beside-name",
+                time=seen.document.metadata.date,
+            )
 
 
 def _organs(seen: Survey, own_: Own) -> Iterator[Statement]:
@@ -152,19 +168,37 @@ def _organs(seen: Survey, own_: Own) -> Iterator[Statement]:
             if m.inference != "organ of the body" or own_.body is None:
                 continue
             span = unit.line.span(m.start, m.end)
-            ends = (own_.body, "hasWorkingGroup", m.key) if m.type == "WorkingGroup" else (
-                m.key, "partOf", own_.body
+            ends = (
+                (own_.body, "hasWorkingGroup", m.key)
+                if m.type == "WorkingGroup"
+                else (m.key, "partOf", own_.body)
             )
             yield _fact(seen, *ends, span, unit.sentences, "organ-of-the-body", None, m.inference)
 
 
 def _fact(
-    seen: Survey, subject: str, relation: str, obj: str | Literal, span: Span,
-    passages: tuple[Span, ...], rule: str, time: str | None = None, inference: str | None = None,
+    seen: Survey,
+    subject: str,
+    relation: str,
+    obj: str | Literal,
+    span: Span,
+    passages: tuple[Span, ...],
+    rule: str,
+    time: str | None = None,
+    inference: str | None = None,
 ) -> Statement:
     return Statement(
-        subject, relation, obj, time, TimeRole.ATTESTED, Mode.ASSERTED, None, (span,), passages,
-        rule, inference,
+        subject,
+        relation,
+        obj,
+        time,
+        TimeRole.ATTESTED,
+        Mode.ASSERTED,
+        None,
+        (span,),
+        passages,
+        rule,
+        inference,
     )
 
 
@@ -173,24 +207,50 @@ def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
     inference = "self-reference"
     if metadata.date and metadata.date_span:
         span = metadata.date_span
-        yield _fact(seen, key, "publishedOn", Literal(metadata.date, "date"), span, (span,),
-                    "document-date", metadata.date, inference)
+        yield _fact(
+            seen,
+            key,
+            "publishedOn",
+            Literal(metadata.date, "date"),
+            span,
+            (span,),
+            "document-date",
+            metadata.date,
+            inference,
+        )
     place = next(
-        (m.key for u, ms in zip(seen.units, seen.mentions, strict=True) for m in ms
-         if metadata.place_span and u.line.span(m.start, m.end) == metadata.place_span),
+        (
+            m.key
+            for u, ms in zip(seen.units, seen.mentions, strict=True)
+            for m in ms
+            if metadata.place_span and u.line.span(m.start, m.end) == metadata.place_span
+        ),
         None,
     )
     if place and metadata.place_span:
         span = metadata.place_span
-        yield _fact(seen, key, "issuedIn", place, span, (span,), "dateline", metadata.date, inference)
+        yield _fact(
+            seen, key, "issuedIn", place, span, (span,), "dateline", metadata.date, inference
+        )
     if own_.publisher and metadata.publisher_span:
         span = metadata.publisher_span
-        yield _fact(seen, key, "publishedBy", own_.publisher.key, span, (span,), "masthead",
-                    metadata.date, inference)
+        yield _fact(
+            seen,
+            key,
+            "publishedBy",
+            own_.publisher.key,
+            span,
+            (span,),
+            "masthead",
+            metadata.date,
+            inference,
+        )
 
 
 # A line that gives a press contact: who stands there is named as nothing else.
-_PRESS = re.compile(r"\b(?:press|presse|m[ée]dias?|spokes\w+|porte-parole|communications?)\b", re.IGNORECASE)
+_PRESS = re.compile(
+    r"\b(?:press|presse|m[ée]dias?|spokes\w+|porte-parole|communications?)\b", re.IGNORECASE
+)
 _BRACKET = re.compile(r" \((?P<alias>[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
 
 
@@ -202,7 +262,9 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
         if alias in TOPICAL or bearer is None or alias not in bearer.names:
             return
         span = unit.line.span(mention.start, mention.end)
-        yield _fact(seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")
+        yield _fact(
+            seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym"
+        )
         return
     behind = re.match(r" \((?P<inside>[^()]{3,120})\)", chars[mention.end :])
     entity = next((e for e in seen.entities if e.key == mention.key), None)
@@ -210,8 +272,15 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
         span = unit.line.span(mention.start, mention.end + behind.end())
         for part in re.split(r"[,;]", behind["inside"]):
             if part.strip() in entity.names and part.strip() != words:
-                yield _fact(seen, mention.key, "alsoKnownAs", Literal(part.strip()), span,
-                            unit.sentences, "translation")
+                yield _fact(
+                    seen,
+                    mention.key,
+                    "alsoKnownAs",
+                    Literal(part.strip()),
+                    span,
+                    unit.sentences,
+                    "translation",
+                )
 
 
 def quotation_entity(document: Document, segments: Segments, number: int) -> Entity:

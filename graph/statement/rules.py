@@ -138,7 +138,8 @@ def list_item(slot: str) -> str:
     """The expression of an item of a list, with what may stand behind it."""
     participle = form_code(Form.PARTICIPLE)
     after = _AFTER.format(
-        place=f"[{slot_codes('place')}]{INDEX}", any=f"[{slot_codes('any')}]{INDEX}",
+        place=f"[{slot_codes('place')}]{INDEX}",
+        any=f"[{slot_codes('any')}]{INDEX}",
         participle=f"[{chr(0xE100)}-{chr(0xE1FF)}]{participle}",
     )
     return f"(?:{_one(slot)}{after})"
@@ -180,7 +181,9 @@ _MACROS = {
 }
 
 
-def compile_pattern(source: str) -> tuple[re.Pattern[str], dict[str, str], tuple[frozenset[str], ...]]:
+def compile_pattern(
+    source: str,
+) -> tuple[re.Pattern[str], dict[str, str], tuple[frozenset[str], ...]]:
     """The regular expression of a pattern, the slots that it names, and what a line must hold.
 
     :raises ValueError: if the pattern names an unknown slot or family
@@ -237,9 +240,19 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
         text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
         made.append(
             Rule(
-                str(entry["name"]), language, str(entry.get("scope", "line")), text["of"], pattern,
-                facts, slots, text["time"], str(entry.get("role", "attested")), text["mode"],
-                text["inference"], text["example"], needs,
+                str(entry["name"]),
+                language,
+                str(entry.get("scope", "line")),
+                text["of"],
+                pattern,
+                facts,
+                slots,
+                text["time"],
+                str(entry.get("role", "attested")),
+                text["mode"],
+                text["inference"],
+                text["example"],
+                needs,
             )
         )
     return made

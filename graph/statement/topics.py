@@ -39,7 +39,7 @@ def topics(items: Sequence[str]) -> list[End]:
     """
     ends = []
     for item in items:
-        words = _LEAD.sub("", _TAIL.sub("", item).strip(" ,;:.•-–—*»«\"()")).strip()
+        words = _LEAD.sub("", _TAIL.sub("", item).strip(' ,;:.•-–—*»«"()')).strip()
         if len(words) > 2 and len(words.split()) <= 40 and words[0].isalpha():
             ends.append(End(f"topic/{slug(words)}", topic=words))
     return ends
