@@ -42,6 +42,8 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     """
     found: list[DateMention] = []
     plain = _plain(text)
+    if not _MAY_BE_DATED.search(plain):
+        return ()
     for pattern, read in _patterns():
         for match in pattern.finditer(plain):
             span = Span(*match.span())
@@ -51,6 +53,11 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
                 found.append(DateMention(span, *value))
     return tuple(sorted(found))
 
+
+# A date has a digit, or a word that counts from the document's date.
+_MAY_BE_DATED = re.compile(
+    r"\d|aujourd|ce jour|hier|demain|today|yesterday|tomorrow|derni|proch|last|next|this year|cette ann|\bin "
+)
 
 # In small letters and without a year these are no months but a verb, an adjective, a number.
 _OTHER_WORDS = frozenset({"may", "march", "august", "sept"})

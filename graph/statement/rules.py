@@ -86,7 +86,7 @@ class Rule:
     language: str
     scope: str
     of: str
-    pattern: re.Pattern[str]
+    expression: str
     facts: tuple[Fact, ...]
     slots: dict[str, str] = field(hash=False)
     time: str = ""
@@ -95,6 +95,11 @@ class Rule:
     inference: str = ""
     example: str = ""
     needs: tuple[frozenset[str], ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression, compiled when first needed."""
+        return _compiled(self.expression)
 
 
 @cache
@@ -181,9 +186,9 @@ _MACROS = {
 }
 
 
-def compile_pattern(
+def expression(
     source: str,
-) -> tuple[re.Pattern[str], dict[str, str], tuple[frozenset[str], ...]]:
+) -> tuple[str, dict[str, str], tuple[frozenset[str], ...]]:
     """The regular expression of a pattern, the slots that it names, and what a line must hold.
 
     :raises ValueError: if the pattern names an unknown slot or family
@@ -192,8 +197,11 @@ def compile_pattern(
     slots: dict[str, str] = {}
     needs: list[frozenset[str]] = []
     text = re.sub(r"\s+", " ", source)
+    depth = 0
+    alternatives = _top_alternatives(text)
     for match in _TOKEN.finditer(text):
-        optional = text[match.end() : match.end() + 1] in {"?", ")"} or "(" in text[: match.start()]
+        depth += {"(": 1, ")": -1}.get(match["other"] or "", 0)
+        optional = alternatives or depth or text[match.end() : match.end() + 1] == "?"
         if found := match["slot"]:
             name, slot = found.split(":")
             slots[name] = slot
@@ -208,7 +216,22 @@ def compile_pattern(
             parts.append(_MACROS[found])
         else:
             parts.append(lower(match["word"]) if match["word"] else match[0])
-    return re.compile("".join(parts)), slots, tuple(needs)
+    return "".join(parts), slots, tuple(needs)
+
+
+def _top_alternatives(text: str) -> bool:
+    """Whether a pattern is several alternatives, so that none of its parts must be there."""
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        depth += {"(": 1, ")": -1}.get(match["other"] or "", 0)
+        if match["other"] == "|" and not depth:
+            return True
+    return False
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @cache
@@ -232,7 +255,7 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
     all_facts = [Fact(*fact.split()) for fact in _strings(entry["facts"])]
     made = []
     for source in _strings(patterns):
-        pattern, slots, needs = compile_pattern(source)
+        pattern, slots, needs = expression(source)
         ends = {*slots, *OF_DOCUMENT}
         facts = tuple(f for f in all_facts if {f.subject, f.object} <= ends)
         if not facts:
