@@ -154,11 +154,45 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """A number that a text states of what it lists, and what was found of it.
+
+    :ivar words: what is counted, as the text calls it, e.g. `membres fondateurs`
+    :ivar stated: the number that the text gives
+    :ivar found: the keys of the things counted of which there is a fact, sorted
+    :ivar relation: the relation of those facts, or None if there is none
+    :ivar of: the key of the other end that all those facts share, or None
+    :ivar evidence: the words that give the number; none overlaps a mask
+    :ivar passages: the sentences in which they stand
+    """
+
+    words: str
+    stated: int
+    found: tuple[str, ...]
+    relation: str | None
+    of: str | None
+    evidence: tuple[Span, ...]
+    passages: tuple[Span, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether as many were found as the text states."""
+        return len(self.found) == self.stated
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one document yields: a pure function of its text, the lexicon and the rules."""
+    """All that one document yields: a pure function of its text, the lexicon and the rules.
+
+    :ivar dropped: statements whose ends do not fit their relation, with the reason
+    :ivar sentences: every sentence outside page furniture, those of quotations too
+    :ivar witnesses: the numbers that the text states of its own lists
+    """
 
     document: Document
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     dropped: tuple[tuple[Statement, str], ...] = ()
+    sentences: tuple[Span, ...] = ()
+    witnesses: tuple[Witness, ...] = ()

@@ -52,7 +52,7 @@ def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> 
         if chars:
             joint = f"{ITEM} " if chars[-1] == " " else f" {ITEM} "
             chars.extend(joint)
-            offsets.extend([piece.start] * len(joint))
+            offsets.extend([offsets[-1]] * len(joint))
         dropped = _inside(residue, piece)
         for index in range(piece.start, piece.end):
             if index in dropped:

@@ -8,9 +8,9 @@ from rdflib import DCTERMS, URIRef
 from graph.dataset.choices import choices
 from graph.dataset.evidence import digest, statements
 from graph.dataset.facts import facts
-from graph.dataset.joins import Join, joins
+from graph.dataset.joins import Join, Occasion, joins
 from graph.dataset.terms import Quad, Terms, Triple
-from graph.model import Document, Entity, Reading
+from graph.model import Document, Entity, Literal, Reading
 from graph.names import Iris
 
 __all__ = [
@@ -75,7 +75,7 @@ def compose(readings: Iterable[Reading], base: str) -> Composition:
     complete = sorted(
         map(_with_its_document, readings), key=lambda r: (r.document.key, r.document.name)
     )
-    table = joins(reading.entities for reading in complete)
+    table = joins((reading.entities for reading in complete), _occasions(complete))
     replaced = {join.replaced: join.by for join in table}
     chosen = choices(complete, replaced)
     parts = (
@@ -103,6 +103,20 @@ def _with_its_document(reading: Reading) -> Reading:
     label = metadata.title or document.name
     work = Entity(key, metadata.kind, label, metadata.language, ())
     return replace(reading, entities=(*reading.entities, work))
+
+
+def _occasions(readings: Iterable[Reading]) -> dict[str, frozenset[Occasion]]:
+    """For each event's key the class, place and year that its document gives it."""
+    found: dict[str, set[Occasion]] = {}
+    for reading in readings:
+        types = {entity.key: entity.type for entity in reading.entities}
+        for place in (s for s in reading.statements if s.relation == "heldIn"):
+            for when in reading.statements:
+                held = when.relation in {"heldOn", "plannedFor"} and when.subject == place.subject
+                if held and isinstance(when.object, Literal) and isinstance(place.object, str):
+                    occasion = (types[place.subject], place.object, when.object.value[:4])
+                    found.setdefault(place.subject, set()).add(occasion)
+    return {key: frozenset(occasions) for key, occasions in found.items()}
 
 
 def _replacements(table: Iterable[Join], terms: Terms) -> Iterator[Triple]:

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from graph import lexicon
 from graph.model import Entity
@@ -26,16 +27,22 @@ class Join:
     why: str
 
 
+Occasion = tuple[str, str, str]
+"""The class of an event, the key of its place and its year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """A key with all that documents call it.
 
     :ivar documents: how many documents have the key
+    :ivar occasions: of an event, when and where the documents say it is held
     """
 
     key: str
     names: frozenset[str]
     documents: int
+    occasions: frozenset[Occasion] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -43,7 +50,10 @@ class Bearer:
         return self.key.partition("/")[0]
 
 
-def joins(readings: Iterable[Iterable[Entity]]) -> tuple[Join, ...]:
+def joins(
+    readings: Iterable[Iterable[Entity]],
+    occasions: Mapping[str, frozenset[Occasion]] = MappingProxyType({}),
+) -> tuple[Join, ...]:
     """The table of joined keys: a function of the set of readings, whatever their order.
 
     A reason gives each key a mark; keys with one mark are one thing. The key that stays is the
@@ -52,8 +62,10 @@ def joins(readings: Iterable[Iterable[Entity]]) -> tuple[Join, ...]:
     one folded name have one key.
 
     :param readings: the entities of each document
+    :param occasions: for each event's key when and where the documents say it is held
     """
-    bearers = [b for b in _bearers(readings) if b.kind not in {"person", "document"}]
+    found = (b for b in _bearers(readings) if b.kind not in {"person", "document"})
+    bearers = [replace(b, occasions=occasions.get(b.key, frozenset())) for b in found]
     parents = {bearer.key: bearer.key for bearer in bearers}
     links = sorted(_links(bearers))
     for one, other, _ in links:
@@ -110,17 +122,57 @@ def _by_connectives(bearer: Bearer) -> Iterator[tuple[str, ...]]:
         yield words
 
 
+def _by_scope(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """Of events the same words, but for *mondial*, *international*, *global*, *annual*."""
+    if bearer.kind == "event":
+        left_out = connectives() | connectives("scope")
+        words = tuple(w for w in bearer.key.partition("/")[2].split("-") if w not in left_out)
+        if len(words) > 2:
+            yield words
+
+
+def _by_occasion(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """Of events the same class, place and year, and a word in common that is no common noun.
+
+    *Conseil du PMIA au niveau ministériel* and *réunion du Conseil du PMIA*, both in Bratislava in
+    2025, are one.
+    """
+    words = {word for name in bearer.names for word in slug(name).split("-")}
+    telling = words - connectives() - connectives("scope") - connectives("common") - _common_nouns()
+    for occasion in sorted(bearer.occasions):
+        for word in sorted(telling):
+            if not word.isdigit() and word not in occasion[1]:
+                yield *occasion, word
+
+
+@cache
+def _common_nouns() -> frozenset[str]:
+    """The words of the head nouns of both languages, folded."""
+    return frozenset(
+        word
+        for language in ("fr", "en")
+        for row in lexicon.rows(f"heads.{language}.csv")
+        for column in ("head", "plural")
+        for word in slug(row[column]).split("-")
+    )
+
+
 _REASONS: Mapping[str, Callable[[Bearer], Iterator[tuple[str, ...]]]] = {
     "acronym": _by_acronym,
     "connectives": _by_connectives,
+    "scope": _by_scope,
+    "occasion": _by_occasion,
 }
 
 
 @cache
-def connectives() -> frozenset[str]:
+def connectives(role: str = "connective") -> frozenset[str]:
     """The words that two writings of one name may differ in."""
     return frozenset(
-        word for row in lexicon.rows("connectives.csv") for word in row["words"].split("|")
+        word
+        for row in lexicon.rows("connectives.csv")
+        if row["role"] == role
+        for word in row["words"].split("|")
     )
 
 

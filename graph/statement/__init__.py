@@ -14,6 +14,7 @@ from graph.statement.apply import Context, statements
 from graph.statement.encode import Encoded, encode
 from graph.statement.own import Own, own, own_facts, quotation_entity
 from graph.statement.rules import Rule, is_a, rules
+from graph.statement.witness import witnesses
 
 __all__ = ["extract"]
 
@@ -48,12 +49,15 @@ def extract(document: Document) -> Reading:
         for m in line
         if m.key in kept and not _masked(document, unit.line.span(m.start, m.end))
     }
+    ordered = tuple(sorted(mentions))
     return Reading(
         document,
         tuple(kept[k] for k in sorted(kept)),
-        tuple(sorted(mentions)),
+        ordered,
         tuple(fitting),
         tuple(dropped),
+        tuple(sorted({sentence.span for sentence in segments.sentences})),
+        witnesses(seen, fitting, kept, ordered),
     )
 
 

@@ -1,0 +1,270 @@
+"""Numbers that a text states of its own lists, held against what was found of them.
+
+*Quatre thèmes : 1) …; 2) …* says itself how many facts a careful reader finds there. The patterns
+stand in `ontology/rules/witnesses.toml`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import ontology
+from graph.lexicon import rows
+from graph.mention import Survey, Unit
+from graph.model import Entity, Literal, Mention, Span, Statement, Witness
+from graph.names import fold
+from graph.plain import ITEM
+
+# A founding member is a member, and a body may say how many of both it has.
+_WITH = {"memberOf": ("memberOf", "foundingMemberOf")}
+_NOUN = rf"(?P<noun>[^\W\d_][^\d.,;:!?()«»\"–—█{ITEM}]{{2,60}}?)"
+_SEVERAL = re.compile(rf"[,;{ITEM}]| et | and |l'autre|other", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number with what it counts, and the list behind it, half-open in a line."""
+
+    unit: Unit
+    start: int
+    end: int
+    value: int
+    noun: str
+    listed: tuple[int, int] | None = None
+    relation: str = ""
+
+    @property
+    def span(self) -> Span:
+        return self.unit.line.span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was found in a document."""
+
+    statements: Sequence[Statement]
+    entities: Mapping[str, Entity]
+    mentions: Sequence[Mention]
+
+
+def witnesses(
+    seen: Survey,
+    statements: Sequence[Statement],
+    entities: Mapping[str, Entity],
+    mentions: Sequence[Mention],
+) -> tuple[Witness, ...]:
+    """The numbers that a document states of what it lists, with what its facts are of.
+
+    :param statements: of the document, those that fit their relation
+    :param entities: of the document, by key
+    """
+    facts = _Facts(statements, entities, mentions)
+    made: list[Witness] = []
+    for unit in seen.units:
+        lists = list(_lists(unit))
+        made += [_of_list(count, facts) for count in lists]
+        for count in _related(unit, [count.span for count in lists]):
+            made += _of_relation(count, facts)
+    taken = [span for witness in made for span in witness.evidence]
+    made += _of_facts(facts, taken)
+    return tuple(_merged(made))
+
+
+# --- Numbers in a line -----------------------------------------------------------------------------
+
+
+@cache
+def _table() -> dict[str, Any]:
+    with ontology.path("rules/witnesses.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _numbers(language: str) -> dict[str, int]:
+    return {row[language]: int(row["value"]) for row in rows("numbers.csv") if row[language]}
+
+
+def _number(language: str) -> str:
+    words = sorted(map(re.escape, _numbers(language)), key=lambda word: (-len(word), word))
+    return rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{'|'.join(words)})(?![\w%/-]|[.,]\d)"
+
+
+@cache
+def _uncounted(language: str) -> re.Pattern[str]:
+    """What a number may stand before without counting things: units of time and money, months."""
+    months = {name for row in rows("months.csv") for name in row[language].split("|") if name}
+    words = "|".join((_table()[language]["uncounted"], *map(re.escape, sorted(months))))
+    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _list_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(
+            source.replace("{n}", _number(language)).replace("{noun}", _NOUN), re.IGNORECASE
+        )
+        for source in _table()[language]["lists"]
+    )
+
+
+@cache
+def _relation_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (
+            entry["relation"],
+            re.compile(rf"{_number(language)} (?P<noun>{entry[language]})(?!\w)", re.IGNORECASE),
+        )
+        for entry in _table()["counted"]
+    )
+
+
+def _lists(unit: Unit) -> Iterator[_Count]:
+    """The numbers of a line that a list follows; of two that share a word the first counts."""
+    found = [
+        count
+        for pattern in _list_patterns(unit.language)
+        for match in pattern.finditer(unit.line.chars)
+        if _SEVERAL.search(match["list"]) and (count := _count(unit, match))
+    ]
+    end = -1
+    for count in sorted(found, key=lambda c: (c.start, -c.end)):
+        if count.start >= end:
+            yield count
+            end = count.end
+
+
+def _related(unit: Unit, taken: Iterable[Span]) -> Iterator[_Count]:
+    """The numbers of those who stand in a relation, but for those that a list follows."""
+    for relation, pattern in _relation_patterns(unit.language):
+        for match in pattern.finditer(unit.line.chars):
+            count = _count(unit, match)
+            if count and not any(span.overlaps(count.span) for span in taken):
+                yield replace(count, relation=relation)
+
+
+def _count(unit: Unit, match: re.Match[str]) -> _Count | None:
+    chars, language = unit.line.chars, unit.language
+    inexact = re.compile(_table()[language]["inexact"] + " ?$", re.IGNORECASE)
+    if inexact.search(chars[: match.start("n")]) or _uncounted(language).match(match["noun"]):
+        return None
+    number = match["n"].lower()
+    value = int(number) if number.isdecimal() else _numbers(language)[number]
+    listed = match.span("list") if "list" in match.re.groupindex else None
+    noun = match["noun"].strip()
+    end = match.start("noun") + len(match["noun"].rstrip())
+    return _Count(unit, match.start("n"), end, value, noun, listed)
+
+
+# --- What was found ---------------------------------------------------------------------------------
+
+
+def _of_list(count: _Count, facts: _Facts) -> Witness:
+    """The widest group of facts of one relation whose ends on one side stand in the list."""
+    start, end = count.listed or (count.start, count.end)
+    span, words = count.unit.line.span(start, end), count.unit.line.chars[start:end]
+    inside = {m.entity for m in facts.mentions if span.contains(m.span)}
+    groups: dict[tuple[str, int], dict[str, str | Literal]] = {}
+    for statement in facts.statements:
+        if any(span.overlaps(words) for words in statement.evidence):
+            for side, key, other in _ends(statement):
+                if key in inside or _is_named(facts.entities.get(key), words):
+                    groups.setdefault((statement.relation, side), {})[key] = other
+    best = max(
+        groups,
+        key=lambda group: (
+            any(_is_called(facts.entities[key], count.noun) for key in groups[group]),
+            len(groups[group]),
+            group,
+        ),
+        default=None,
+    )
+    if best is None:
+        return _witness(count, (), None, None)
+    others = set(groups[best].values())
+    common = next(iter(others)) if len(others) == 1 else None
+    return _witness(count, groups[best], best[0], common if isinstance(common, str) else None)
+
+
+def _ends(statement: Statement) -> Iterator[tuple[int, str, str | Literal]]:
+    """Each end that is a thing: 1 for the subject, 0 for the object; its key; the other end."""
+    yield 1, statement.subject, statement.object
+    if isinstance(statement.object, str):
+        yield 0, statement.object, statement.subject
+
+
+def _is_named(entity: Entity | None, words: str) -> bool:
+    """Whether the words name a topic, which has no mention of its own."""
+    return entity is not None and entity.type == "Topic" and any(n in words for n in entity.names)
+
+
+def _is_called(entity: Entity, noun: str) -> bool:
+    """Whether a name of the thing begins as what is counted does: *deux centres*, *centre de …*."""
+    return any(fold(name).startswith(fold(noun)[:5]) for name in entity.names)
+
+
+def _of_relation(count: _Count, facts: _Facts) -> Iterator[Witness]:
+    """Those found in the relation to the one thing that the sentence or the document speaks of."""
+    found = _by_object(count.relation, facts.statements)
+    spoken = {
+        m.entity
+        for m in facts.mentions
+        if any(sentence.contains(m.span) for sentence in count.unit.sentences)
+    }
+    near = [key for key in found if key in spoken]
+    candidates = near or list(found)
+    if len(candidates) == 1:
+        yield _witness(count, found[candidates[0]], count.relation, candidates[0])
+
+
+def _by_object(relation: str, statements: Iterable[Statement]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for statement in statements:
+        if statement.relation in _WITH.get(relation, (relation,)):
+            found.setdefault(str(statement.object), []).append(statement.subject)
+    return found
+
+
+def _of_facts(facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
+    """The numbers that rules found, of things of which there are facts to count."""
+    for statement in facts.statements:
+        relation = _table()["facts"].get(statement.relation)
+        told = any(span.overlaps(words) for span in taken for words in statement.evidence)
+        if relation is None or told or not isinstance(statement.object, Literal):
+            continue
+        found = _by_object(relation, facts.statements).get(statement.subject)
+        if found:
+            yield Witness(
+                statement.relation,
+                int(statement.object.value),
+                tuple(sorted(set(found))),
+                relation,
+                statement.subject,
+                statement.evidence,
+                statement.passages,
+            )
+
+
+def _witness(
+    count: _Count, found: Iterable[str], relation: str | None, of: str | None
+) -> Witness:
+    keys = tuple(sorted(set(found)))
+    passages = count.unit.sentences
+    return Witness(count.noun, count.value, keys, relation, of, (count.span,), passages)
+
+
+def _merged(made: Iterable[Witness]) -> Iterator[Witness]:
+    """Each number of each thing once, with all its words and all that was found."""
+    same: dict[tuple[object, ...], Witness] = {}
+    for witness in made:
+        key = (fold(witness.words), witness.stated, witness.relation, witness.of)
+        other = same.get(key)
+        same[key] = witness if other is None else replace(
+            other,
+            found=tuple(sorted({*other.found, *witness.found})),
+            evidence=tuple(sorted({*other.evidence, *witness.evidence})),
+            passages=tuple(sorted({*other.passages, *witness.passages})),
+        )
+    yield from sorted(same.values(), key=lambda w: (w.evidence, w.words, w.stated))
