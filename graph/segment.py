@@ -146,7 +146,7 @@ def _block(text: str, lines: list[Span]) -> Iterator[Block]:
         return
     start, end = lines[0].start, lines[-1].end
     words = text[start:end]
-    start += len(words) - len(words.lstrip())
+    start += len(words) - len(words.lstrip("\ufeff").lstrip())
     end -= len(words) - len(words.rstrip())
     if start < end:
         span = Span(start, end)

@@ -124,7 +124,7 @@ def _time(
     )
     if after:
         return line.slot(after[1][1]).value, role
-    return (context.date if rule.time == "document" else None), role
+    return (context.date if rule.time == "document" and context.mode is not Mode.REPORTED else None), role
 
 
 @cache
@@ -178,6 +178,8 @@ def _values(
 def _context_values(name: str, context: Context) -> list[End]:
     if name == "self":
         return [End(context.itself)]
+    if name == "today":
+        return [End(Literal(context.date, "date"))] if context.date else []
     if name == "document":
         return [End(context.document)]
     own = (context.instrument,) if context.instrument else ()

@@ -24,7 +24,7 @@ from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_
 from graph.verbs import ACTIVE, PASSIVE, Form
 
 # The things of the document that a fact may name beside its slots.
-OF_DOCUMENT = ("self", "document", "instrument", "we", "occasion", "body")
+OF_DOCUMENT = ("self", "document", "instrument", "we", "occasion", "body", "today")
 _FORMS = {
     "": ACTIVE,
     "future": frozenset({Form.FUTURE}),
@@ -39,10 +39,12 @@ _FORMS = {
     "any": frozenset(Form),
 }
 _PLACE = "(?: (?:à|au|en|aux|in|at) {place})?"
-# What may stand behind an item of a list: a place, a bracket, a participle or relative clause.
+# What may stand behind an item of a list: a bracket, a place; before a further item also a
+# participle, a relative clause or a gerund.
 _AFTER = (
-    r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:,? {participle} (?:par|by) {any}" + _PLACE + ")?"
-    "(?:,? (?:qui|which|that|who) [^,;.:•]{{1,90}}| [a-zà-ÿ]{{3,}}ant (?:l'|la |le |les )[^,;.:•]{{1,40}})?"
+    r"(?: \([^()]{{0,60}}\))?" + _PLACE + "(?:(?:,? {participle} (?:par|by) {any}" + _PLACE + ""
+    "|,? (?:qui|which|that|who) [^,;.:•]{{1,90}}"
+    "| [a-zà-ÿ]{{3,}}ant (?:l'|la |le |les )[^,;.:•]{{1,40}})(?={between}{one}))?"
 )
 _BETWEEN = (
     r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
@@ -146,6 +148,8 @@ def list_item(slot: str) -> str:
         place=f"[{slot_codes('place')}]{INDEX}",
         any=f"[{slot_codes('any')}]{INDEX}",
         participle=f"[{chr(0xE100)}-{chr(0xE1FF)}]{participle}",
+        between=_BETWEEN,
+        one=_one(slot),
     )
     return f"(?:{_one(slot)}{after})"
 

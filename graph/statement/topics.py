@@ -39,10 +39,16 @@ def topics(items: Sequence[str]) -> list[End]:
     """
     ends = []
     for item in items:
-        words = _LEAD.sub("", _TAIL.sub("", item).strip(' ,;:.•-–—*»«"()')).strip()
+        words = _unbracketed(_TAIL.sub("", item))
+        words = _LEAD.sub("", words.strip(' ,;:.•-–—*»«"()')).strip()
         if len(words) > 2 and len(words.split()) <= 40 and words[0].isalpha():
             ends.append(End(f"topic/{slug(words)}", topic=words))
     return ends
+
+
+def _unbracketed(words: str) -> str:
+    """The words up to a bracket that was cut open."""
+    return words[: words.rfind("(")] if words.count("(") > words.count(")") else words
 
 
 _JOINTS = re.compile(

@@ -95,7 +95,7 @@ def _number(language: str) -> str:
 @cache
 def _uncounted(language: str) -> re.Pattern[str]:
     """What a number may stand before without counting things: units of time and money, months."""
-    months = {name for row in rows("months.csv") for name in row[language].split("|") if name}
+    months = {name for row in rows("months.csv") for name in row[f"name_{language}"].split("|")}
     words = "|".join((_table()[language]["uncounted"], *map(re.escape, sorted(months))))
     return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
 
@@ -163,19 +163,20 @@ def _count(unit: Unit, match: re.Match[str]) -> _Count | None:
 
 def _of_list(count: _Count, facts: _Facts) -> Witness:
     """The widest group of facts of one relation whose ends on one side stand in the list."""
-    start, end = count.listed or (count.start, count.end)
-    span, words = count.unit.line.span(start, end), count.unit.line.chars[start:end]
+    line, (start, end) = count.unit.line, count.listed or (count.start, count.end)
+    # A thing may be named from the noun on: *⟨centres, l'un à Arica⟩, ⟨l'autre à Lima⟩*.
+    span, words = line.span(count.start, end), line.chars[start:end]
     inside = {m.entity for m in facts.mentions if span.contains(m.span)}
     groups: dict[tuple[str, int], dict[str, str | Literal]] = {}
     for statement in facts.statements:
-        if any(span.overlaps(words) for words in statement.evidence):
+        if any(span.overlaps(exact) for exact in statement.evidence):
             for side, key, other in _ends(statement):
                 if key in inside or _is_named(facts.entities.get(key), words):
                     groups.setdefault((statement.relation, side), {})[key] = other
     best = max(
         groups,
         key=lambda group: (
-            any(_is_called(facts.entities[key], count.noun) for key in groups[group]),
+            _are_called(groups[group], count.noun, facts.entities),
             len(groups[group]),
             group,
         ),
@@ -200,9 +201,10 @@ def _is_named(entity: Entity | None, words: str) -> bool:
     return entity is not None and entity.type == "Topic" and any(n in words for n in entity.names)
 
 
-def _is_called(entity: Entity, noun: str) -> bool:
-    """Whether a name of the thing begins as what is counted does: *deux centres*, *centre de …*."""
-    return any(fold(name).startswith(fold(noun)[:5]) for name in entity.names)
+def _are_called(keys: Iterable[str], noun: str, entities: Mapping[str, Entity]) -> bool:
+    """Whether a name begins as what is counted does: *deux centres*, *le centre de Lima*."""
+    names = (name for key in keys if key in entities for name in entities[key].names)
+    return any(fold(name).startswith(fold(noun)[:5]) for name in names)
 
 
 def _of_relation(count: _Count, facts: _Facts) -> Iterator[Witness]:
