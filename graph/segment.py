@@ -62,14 +62,14 @@ class Segments:
 # Markup that stands between the words: emphasis, link targets, heading marks, HTML tags.
 _RESIDUE = re.compile(
     r"""\]\([^()\s]*\) | \[(?=[^\[\]\n]{1,300}\]\() | (?<!\w)_{1,3}(?=\w) | (?<=\w)_{1,3}(?!\w)
-      | \*{1,3} | ^[ \t]*\#{1,6}[ ] | `+ | </?[A-Za-z][^<>\n]{0,300}> | (?<=\d)\^(?=\w) | \\(?=[*_#]) """,
+      | \*{1,3} | ^[ \t]*\#{1,6}[^\S\r\n] | `+ | </?[A-Za-z][^<>\n]{0,300}> | (?<=\d)\^(?=\w) | \\(?=[*_#]) """,
     re.VERBOSE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _ITEM = re.compile(
-    r"[ \t]*(?:[-–—•▪·‣●○*][ \t\u00a0]+|\(?\d{1,2}\)[ \t]+|\(?[a-z]\)[ \t]+|[ivx]{1,4}\)[ \t]+)"
+    r"[ \t]*(?:[-–—•▪·‣●○*]|\(?\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}\))[^\S\r\n]+"
 )
-_HEADING = re.compile(r"[ \t]*(#{1,6})[ ]")
+_HEADING = re.compile(r"[ \t]*(#{1,6})[^\S\r\n]")
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?P<inside>.+?)(?:\*\*|__)\s*:?\s*", re.DOTALL)
 _FURNITURE = re.compile(
     r"""\s*(?: -\s?30\s?- | \#{3,} | (?:partager|imprimer|share|print|haut\ de\ page|back\ to\ top

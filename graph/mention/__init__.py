@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from graph.dates import dates
 from graph.lexicon import singulars
 from graph.mention.aliases import acronyms, apposed, defined_acronyms, titled, translated, unknown
-from graph.mention.derived import distributed, organs
+from graph.mention.derived import distributed, one_of, organs
 from graph.mention.english import english, english_nouns
 from graph.mention.found import Found, Unit, units
 from graph.mention.known import lexical
@@ -96,6 +96,10 @@ def survey(document: Document, segments: Segments) -> Survey:
     for unit, names in zip(lines, found, strict=True):
         names += acronyms(unit, defined, names)
         names[:] = apposed(unit, distributed(unit, translated(unit, names)))
+    earlier: list[Found] = []
+    for unit, names in zip(lines, found, strict=True):
+        names += one_of(unit, earlier)
+        earlier += [f for f in names if not f.generic and f.head]
     body = _body(found)
     for unit, names in zip(lines, found, strict=True):
         for bare, organ in list(organs(unit, names, body)):

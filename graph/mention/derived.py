@@ -58,6 +58,27 @@ def _of_place(noun: str, place: str, language: str) -> str:
     return f"{noun} d'{place}" if lower(place)[0] in "aeiouyh" else f"{noun} de {place}"
 
 
+_ONE_OF = re.compile(
+    r"\b(?P<which>premi[eè]re?|deuxième|troisième|prochaine?|dernière?|first|second|next|last) "
+    r"(?:de ces |d'entre ces |of these |of those )(?P<noun>[a-zà-ÿ]+)"
+)
+
+
+def one_of(unit: Unit, earlier: Sequence[Found]) -> Iterator[Found]:
+    """One thing out of several named before: *la première de ces séances*."""
+    for match in _ONE_OF.finditer(unit.line.chars):
+        noun = singulars(unit.language).get(match["noun"], match["noun"])
+        whole = next((f for f in reversed(earlier) if f.head.split(" ")[0] == match["noun"]), None)
+        if whole is None:
+            continue
+        joint = "of the" if unit.language == "en" else "des"
+        name = f"{match['which']} {joint} {whole.name}"
+        head = singulars(unit.language).get(whole.head, noun)
+        yield Found(
+            match.start(), match.end(), name, whole.type, head=head, inference="one of several"
+        )
+
+
 def organs(unit: Unit, names: Sequence[Found], body: Found | None) -> Iterator[tuple[Found, Found]]:
     """Organs named without their body, each with its name as an organ of the document's body.
 

@@ -95,12 +95,15 @@ def _enter(named: dict[str, Entity], key: str, words: str, language: str) -> Non
     named[key] = Entity(key, "Topic", known.label if known else words, language, names)
 
 
+_COMING_WORD = re.compile(r"\b(?:sera|seront|serons|aura|auront|devra|devront|will|shall)\b")
+
+
 def _mode(rule: Rule, matched: str, context: Context) -> Mode:
     if NEGATED in matched:
         return Mode.NEGATED
     if rule.mode:
         return Mode(rule.mode)
-    if any(form_code(form) in matched for form in COMING):
+    if any(form_code(form) in matched for form in COMING) or _COMING_WORD.search(matched):
         return Mode.PLANNED
     return context.mode
 
