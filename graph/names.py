@@ -121,6 +121,14 @@ class Iris:
         """A situation, by 20 hex digits."""
         return f"{self.base}id/situation/{digest}"
 
+    def witness(self, digest: str) -> str:
+        """A number that a document states of its own lists, by 20 hex digits."""
+        return f"{self.base}witness/{digest}"
+
+    def coverage(self, document: str) -> str:
+        """What the reading of a document drew from it and left, by the document's key."""
+        return f"{self.base}coverage/{_path(document)}"
+
     def time(self, edtf: str) -> str:
         """A TimeSpan, by its EDTF date or interval."""
         return f"{self.base}id/time/{_path(edtf.replace('/', '--'))}"

@@ -142,8 +142,16 @@ def test_markup_around_names_changes_nothing(name: str, data: st.DataObject) -> 
     says_the_same(name, text)
 
 
-@pytest.mark.xfail(strict=True, reason="what is said is labelled with its markup")
-@pytest.mark.parametrize("markup", ["**Chili**", "[Chili](#)"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "**Chili**",
+        pytest.param(
+            "[Chili](#)",
+            marks=pytest.mark.xfail(strict=True, reason="what is said is labelled with its links"),
+        ),
+    ],
+)
 def test_markup_within_a_quotation_changes_nothing(markup: str) -> None:
     text = TEXTS["alliance.fr.txt"]
     says_the_same("alliance.fr.txt", text.replace("« Le Chili", f"« Le {markup}"))

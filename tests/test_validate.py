@@ -87,7 +87,7 @@ def test_bad_examples_are_violations_except_where_texts_may_differ() -> None:
 def test_each_shape_speaks_both_languages_and_says_how_grave_it_is(name: str) -> None:
     graph = shapes(name)
     speaking = set(graph.subjects(SH.message, None))
-    assert len(speaking) >= 15
+    assert len(speaking) >= (1 if name == "whole" else 15)
     for shape in speaking:
         messages = [m for m in graph.objects(shape, SH.message) if isinstance(m, Literal)]
         assert sorted(m.language or "" for m in messages) == ["en", "fr"], shape

@@ -30,7 +30,7 @@ def statements(reading: Reading, replaced: Mapping[str, str], terms: Terms) -> I
     spans = {s for one in reading.statements for s in (*one.evidence, *one.passages)}
     masked = document.masked
     for span in spans:
-        yield from _passage(span, document, masked, terms)
+        yield from passage(span, document, masked, terms)
 
 
 def digest(document: Document, statement: Statement) -> str:
@@ -103,15 +103,20 @@ def _words(
 ) -> Iterator[Triple]:
     for name, spans in (("evidence", statement.evidence), ("passage", statement.passages)):
         for span in spans:
-            yield node, terms.own(name), _passage_iri(span, document, terms)
+            yield node, terms.own(name), passage_iri(span, document, terms)
 
 
-def _passage_iri(span: Span, document: Document, terms: Terms) -> URIRef:
+def passage_iri(span: Span, document: Document, terms: Terms) -> URIRef:
+    """The address of some words of a document."""
     return URIRef(terms.iris.passage(document.sha256, span.start, span.end))
 
 
-def _passage(span: Span, document: Document, masked: str, terms: Terms) -> Iterator[Triple]:
-    node, text = _passage_iri(span, document, terms), URIRef(terms.iris.text(document.sha256))
+def passage(span: Span, document: Document, masked: str, terms: Terms) -> Iterator[Triple]:
+    """The triples of some words of a document.
+
+    :param masked: the document's characters, contact details blotted out
+    """
+    node, text = passage_iri(span, document, terms), URIRef(terms.iris.text(document.sha256))
     selectors = _selectors(span, masked)
     yield node, RDF.type, terms.own("Passage")
     yield node, terms.own("ofText"), text

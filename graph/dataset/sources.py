@@ -36,6 +36,12 @@ def shapes(base: str) -> Graph:
 
 
 @cache
+def shapes_of_the_whole(base: str) -> Graph:
+    """The shapes that the statements of several documents together should have."""
+    return _graph(base, ["shapes/whole.ttl", "prefixes.ttl"])
+
+
+@cache
 def prefixes(base: str) -> Mapping[str, str]:
     """The namespaces of our prefixes."""
     graph = _graph(base, ["prefixes.ttl"])

@@ -64,65 +64,32 @@ class Unit:
     verbs: tuple[VerbGroup, ...] = ()
 
 
-def units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
-    """The lines in which facts are looked for, in the order of the text."""
-    made: list[Unit] = []
-    sentences = segments.sentences
-    for index, sentence in enumerate(sentences):
-        pieces = [sentence.span]
-        if sentence.quotation is None and sentence.span.of(text).rstrip("* ").endswith(":"):
-            pieces += _items(text, segments, index)
-        elif sentence.quotation is None:
-            pieces += _speaker(text, segments, index)
-        line = plain(text, pieces, segments.residue)
-        if line.chars:
-            made.append(
-                Unit(
-                    line,
-                    tokens(line.chars),
-                    tuple(pieces),
-                    sentence.block,
-                    sentence.section,
-                    sentence.quotation,
-                    language,
-                )
-            )
-    return tuple(made)
+@dataclass(frozen=True, slots=True)
+class LineMention:
+    """A mention in a line, half-open in the line's characters.
+
+    :ivar key: of its entity
+    :ivar type: the class of the entity, or `Demonym`
+    :ivar inference: how the entity is known where the words do not name it, else None
+    """
+
+    start: int
+    end: int
+    key: str
+    type: str
+    inference: str | None = None
+    head: str = ""
+
+    def contains(self, other: "LineMention") -> bool:
+        """Whether the other mention lies within this one and is not it."""
+        return self != other and self.start <= other.start and other.end <= self.end
 
 
-def _speaker(text: str, segments: Segments, index: int) -> list[Span]:
-    """The line that names the speaker of a quotation which is a paragraph of its own."""
-    block = segments.blocks[segments.sentences[index].block].span
-    whole = next((q for q in segments.quotations if q.span == block), None)
-    following = segments.blocks[segments.sentences[index].block + 1 :][:1]
-    if whole is None or not following:
-        return []
-    words = following[0].span.of(text)
-    named = len(words) < 160 and words[0].isupper() and not words.endswith((".", ":", "»"))
-    return [following[0].span] if named or words[0] in "-–—" else []
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person named with an office: `premier ministre du Québec, Philippe Couillard`."""
 
-
-def _bare(words: str) -> bool:
-    """Whether a line is a name alone, as in a list of States one a line."""
-    return len(words.split()) < 12 and words[0].isupper() and not words.endswith((".", ":", "»"))
-
-
-def _items(text: str, segments: Segments, index: int) -> list[Span]:
-    """The items or the one quotation that a sentence ending in a colon leads to."""
-    here = segments.sentences[index].block
-    if any(s.block == here and s.quotation is None for s in segments.sentences[index + 1 :]):
-        return []
-    items: list[Span] = []
-    for block in segments.blocks[here + 1 :]:
-        words = block.span.of(text)
-        if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE):
-            break
-        goes_on = block.kind is BlockKind.ITEM or (
-            items and items[-1].of(text).endswith((";", ","))
-        )
-        if items and not goes_on and not (_bare(words) and _bare(items[-1].of(text))):
-            break
-        items.append(block.span)
-        if not (goes_on or words.endswith((";", ",")) or _bare(words)):
-            break
-    return items
+    person: str
+    post: str
+    start: int
+    end: int
