@@ -41,9 +41,7 @@ class Coverage:
 def coverage(reading: Reading) -> Coverage:
     """What a reading drew from its document, and what it left."""
     told = _told(reading)
-    linked = {
-        end for s in reading.statements for end in (s.subject, s.object, s.asserter) if end
-    }
+    linked = {end for s in reading.statements for end in (s.subject, s.object, s.asserter) if end}
     return Coverage(
         reading.document.name,
         tuple(s for s in reading.sentences if s in told),

@@ -95,9 +95,7 @@ def _words(text: str, span: Span | None, segments: Segments) -> str:
 
 
 def _title(text: str, head: list[Block], segments: Segments) -> Span | None:
-    """The title: of the blocks before the first sentence that can be one, that which names a kind
-    of document, else the longest.
-    """
+    """The title: of the blocks before the first sentence one that names a kind, else the longest."""
     fitting: list[tuple[bool, int, Span]] = []
     for block in head:
         words = _words(text, block.span, segments)

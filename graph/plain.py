@@ -38,9 +38,9 @@ ITEM = "•"  # stands before each item of a list in a line made of several piec
 
 
 def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> Plain:
-    """The pieces of a text as one line, joined by ` • `, without the residue.
+    r"""The pieces of a text as one line, joined by ` • `, without the residue.
 
-    >>> line = plain("Le **PMIA**,\\nde [l’Inria](#)", [Span(0, 27)], (Span(3, 5), Span(9, 11)))
+    >>> line = plain("Le **PMIA**,\nde [l’Inria](#)", [Span(0, 28)], (Span(3, 5), Span(9, 11)))
     >>> line.chars
     "Le PMIA, de [l'Inria](#)"
     >>> line.span(3, 7)

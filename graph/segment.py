@@ -66,9 +66,7 @@ _RESIDUE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_ITEM = re.compile(
-    r"[ \t]*(?:[-–—•▪·‣●○*]|\(?\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}\))[^\S\r\n]+"
-)
+_ITEM = re.compile(r"[ \t]*(?:[-–—•▪·‣●○*]|\(?\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}\))[^\S\r\n]+")
 _HEADING = re.compile(r"[ \t]*(#{1,6})[^\S\r\n]")
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?P<inside>.+?)(?:\*\*|__)\s*:?\s*", re.DOTALL)
 _FURNITURE = re.compile(
@@ -95,9 +93,9 @@ _LONG = 6  # words from which a quotation is somebody's words and no title or te
 
 
 def segment(text: str) -> Segments:
-    """Blocks, quotations and sentences of a text.
+    r"""Blocks, quotations and sentences of a text.
 
-    >>> text = "M. Roy a dit : « Nous avons signé. »\\n\\n- Un point;\\n- L'autre."
+    >>> text = "M. Roy a dit : « Nous avons signé. »\n\n- Un point;\n- L'autre."
     >>> [s.span.of(text) for s in segment(text).sentences]
     ['M. Roy a dit : « Nous avons signé. »', '- Un point;', "- L'autre."]
     """

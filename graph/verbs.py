@@ -320,12 +320,12 @@ def _read_english_base(entries: tuple[tuple[str, Form], ...], left: _Left, comin
     determiners = function_words("en", "determiner")
     if Form.PRESENT in {form for _, form in entries} and not left.auxiliaries:
         return family, Form.PRESENT
-    if coming:
-        return family, Form.FUTURE
-    if "to" in left.auxiliaries:
-        return family, Form.INFINITIVE
-    if any(h in {"did", "do", "does"} for h in left.auxiliaries):
-        return family, Form.PAST
+    helped = {"to": Form.INFINITIVE, "did": Form.PAST, "do": Form.PAST, "does": Form.PAST}
+    form = (
+        Form.FUTURE if coming else next((helped[a] for a in left.auxiliaries if a in helped), None)
+    )
+    if form:
+        return family, form
     if left.before in determiners or left.before in {"of", "for", "in", "with", "on", "'", "s"}:
         return nominal
     if _pick(entries, Form.INFINITIVE):

@@ -18,6 +18,13 @@ QUESTIONS = sorted(ontology.path("questions").glob("*.rq"))
 ANSWERS = Path(__file__).parent / "answers"
 NAMES = [path.stem for path in QUESTIONS]
 
+# A question that has no end: its answer holds at least these rows, in this order.
+AT_LEAST = frozenset({"012_timeline"})
+PENDING = {
+    "012_timeline": "the declaration of 2018-06 has no date; the plenary of 2020-12 is not planned",
+    "013_noted-instruments": "a name is cut short, and the goals of development are not found",
+}
+
 
 def rows(content: str) -> list[list[str]]:
     """The rows of a table in CSV, its head first."""
@@ -30,7 +37,7 @@ def answer(name: str, release: Release) -> list[list[str]]:
 
 
 def test_no_question_or_answer_is_lost() -> None:
-    assert len(NAMES) >= 8
+    assert len(NAMES) >= 19
     assert {path.stem for path in ANSWERS.glob("*.csv")} == set(NAMES)
     assert all(re.fullmatch(r"\d{3}_[a-z0-9-]+", name) for name in NAMES)
     assert len({name[:3] for name in NAMES}) == len(NAMES)
@@ -50,8 +57,23 @@ def test_a_question_is_a_select(name: str) -> None:
     assert query_form(query) is QueryForm.SELECT
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=PENDING[name]))
+        if name in PENDING
+        else name
+        for name in NAMES
+    ],
+)
 def test_a_question_has_exactly_its_answer(name: str, release: Release) -> None:
     wanted = rows((ANSWERS / f"{name}.csv").read_text(encoding="utf8"))
     assert len(wanted) >= 2
-    assert answer(name, release) == wanted
+    found = answer(name, release)
+    if name in AT_LEAST:
+        found = [row for row in found if row in wanted]
+    assert found == wanted
+
+
+def test_every_pending_answer_is_that_of_a_question() -> None:
+    assert PENDING.keys() | AT_LEAST <= set(NAMES)

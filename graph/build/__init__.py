@@ -12,6 +12,7 @@ from graph.build.checks import Checked, check
 from graph.build.description import description
 from graph.build.texts import readings, texts
 from graph.build.writing import Contents, graph_digests, release_digest, write
+from graph.coverage import Coverage
 from graph.dataset import sources
 from graph.dataset.terms import Quad
 from graph.errors import ReleaseError
@@ -36,6 +37,7 @@ class Build:
     :ivar silent: the names of the texts in which no fact was found
     :ivar set_aside: the reason, by the name of each text whose facts were left out
     :ivar warnings: how many warnings the report has
+    :ivar coverages: what the reading of each text drew from it and left
     """
 
     release: Release
@@ -43,6 +45,7 @@ class Build:
     silent: tuple[str, ...]
     set_aside: Mapping[str, str]
     warnings: int
+    coverages: tuple[Coverage, ...]
 
 
 def build(
@@ -94,7 +97,8 @@ def build_readings(
         is_new,
         tuple(r.document.name for r in ordered if not r.statements),
         set_aside,
-        sum(len(result.warnings) for result in checked.results.values()),
+        checked.warnings,
+        tuple(part.coverage for part in checked.composition.parts),
     )
 
 

@@ -8,6 +8,7 @@ from os import cpu_count
 
 from rdflib import RDF, Graph, URIRef
 
+from graph.build.conflicts import conflicts, graph_of
 from graph.dataset import Composition, Part, compose, sources
 from graph.errors import ReleaseError
 from graph.model import Reading
@@ -26,11 +27,18 @@ class Checked:
     :ivar composition: of all documents, those set aside without facts
     :ivar results: what the shapes say of each document, by its key, set aside or not
     :ivar set_aside: the reason, by the key of each document whose facts are left out
+    :ivar whole: where the documents together are not as a reader would expect
     """
 
     composition: Composition
     results: Mapping[str, ValidationResult]
     set_aside: Mapping[str, str]
+    whole: ValidationResult = field(default_factory=ValidationResult)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are, of each document and of all together."""
+        return sum(len(found.warnings) for found in (*self.results.values(), self.whole))
 
 
 @dataclass(slots=True)
@@ -66,20 +74,15 @@ def check(
             new = _inconsistent(composition.parts, base)
         if not new:
             results = {key: result for key, (_, result) in verdicts.results.items()}
-            return Checked(composition, results, dict(sorted(verdicts.reasons.items())))
+            reasons = dict(sorted(verdicts.reasons.items()))
+            return Checked(composition, results, reasons, conflicts(kept, composition))
         verdicts.reasons |= new
 
 
-def graph_of(triples: Iterable[tuple[object, ...]]) -> Graph:
-    """The triples as a graph of rdflib."""
-    made = Graph()
-    for triple in triples:
-        made.add(triple)  # type: ignore[arg-type]
-    return made
-
-
 def _without_facts(reading: Reading) -> Reading:
-    return replace(reading, entities=(), mentions=(), statements=())
+    return replace(
+        reading, entities=(), mentions=(), statements=(), dropped=(), witnesses=()
+    )
 
 
 def _invalid(composition: Composition, verdicts: _Verdicts, workers: int | None) -> dict[str, str]:
@@ -112,7 +115,7 @@ def _validated(parts: Sequence[Part], base: str, workers: int | None) -> list[Va
 
 
 def _validation(part: Part, base: str) -> ValidationResult:
-    data = graph_of((*part.facts, *part.statements))
+    data = graph_of((*part.facts, *part.statements, *part.accounts))
     return validate(data, sources.shapes(base), sources.core(base))
 
 

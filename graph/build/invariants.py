@@ -48,7 +48,8 @@ def _blank(store: Store) -> Iterator[str]:
 def _dangling(store: Store, iris: Iris) -> Iterator[str]:
     """IRIs under our base that facts and statements name and that no graph describes."""
     described = {s for graph in store.graphs() for s, _, _ in store.triples(graph)}
-    own = [g for g in store.graphs() if g.startswith((iris.graph("facts/"), iris.graph("stat")))]
+    shared = tuple(map(iris.graph, ("facts/", "statements", "coverage")))
+    own = [graph for graph in store.graphs() if graph.startswith(shared)]
     for graph in (*own, iris.graph("inferred")):
         for _, predicate, object_ in store.triples(graph):
             for part in (predicate, object_):
@@ -72,8 +73,9 @@ def _torn(composition: Composition, iris: Iris) -> Iterator[str]:
     exact_words, passage = URIRef(iris.term("exactWords")), URIRef(iris.term("Passage"))
     for part in composition.parts:
         masked = part.document.masked
-        passages = {s for s, p, o in part.statements if (p, o) == (RDF.type, passage)}
-        words = {s: str(o) for s, p, o in part.statements if p == exact_words}
+        triples = (*part.statements, *part.accounts)
+        passages = {s for s, p, o in triples if (p, o) == (RDF.type, passage)}
+        words = {s: str(o) for s, p, o in triples if p == exact_words}
         for node in passages:
             start, end = map(int, str(node).rpartition("/")[2].split("-"))
             if not 0 <= start < end <= len(masked) or words.get(node) != masked[start:end]:

@@ -66,6 +66,7 @@ def as_words(checked: Checked) -> str:
         if key in checked.set_aside:
             parts.append(f"Set aside: {checked.set_aside[key]}\n")
         parts.append(as_text(checked.results[key]) + "\n")
+    parts.append(f"# All texts together\n{as_text(checked.whole)}")
     return "".join(parts)
 
 
@@ -73,6 +74,8 @@ def as_quads(checked: Checked) -> Iterator[Quad]:
     """The report as a graph of its own, with the reasons why facts are set aside."""
     iris = Iris(checked.composition.base)
     graph = URIRef(iris.graph("report"))
+    together = report_graph(checked.whole, iris.graph("statements"), iris.base)
+    yield from ((*triple, graph) for triple in together)
     for key, result in checked.results.items():
         made = report_graph(result, iris.document(key), iris.base)
         for triple in made:

@@ -11,7 +11,7 @@ from rdflib import OWL
 
 from graph.build.checks import Checked
 from graph.build.reports import as_words
-from graph.dataset import sources
+from graph.dataset import figures, sources
 from graph.export import dumps, export
 from graph.names import Iris
 from graph.store import Store
@@ -95,6 +95,7 @@ def _manifest(contents: Contents, written: Mapping[str, object]) -> dict[str, ob
                 "document": iris.document(part.document.key),
                 "sha256": part.document.sha256,
                 "setAside": checked.set_aside.get(part.document.key),
+                "coverage": {**figures(part.coverage), "rules": dict(part.coverage.rules)},
             }
             for part in checked.composition.parts
         ],

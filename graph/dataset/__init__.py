@@ -1,15 +1,18 @@
 """What readings say, as quads: the face of this folder is `dataset(readings, base)`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rdflib import DCTERMS, URIRef
 
-from graph.dataset.choices import choices
+from graph.coverage import Coverage, coverage
+from graph.dataset.choices import Choice, choices
+from graph.dataset.coverage import accounts, figures
 from graph.dataset.evidence import digest, statements
 from graph.dataset.facts import facts
 from graph.dataset.joins import Join, Occasion, joins
 from graph.dataset.terms import Quad, Terms, Triple
+from graph.dataset.witnesses import witnesses
 from graph.model import Document, Entity, Literal, Reading
 from graph.names import Iris
 
@@ -22,6 +25,7 @@ __all__ = [
     "compose",
     "dataset",
     "digest",
+    "figures",
     "joins",
 ]
 
@@ -32,11 +36,15 @@ class Part:
 
     :ivar facts: the triples of its own graph, none twice
     :ivar statements: its triples in the graph that all documents share, none twice
+    :ivar coverage: what its reading drew from it and what it left
+    :ivar accounts: the same as triples of a graph that all documents share, none twice
     """
 
     document: Document
     facts: tuple[Triple, ...]
     statements: tuple[Triple, ...]
+    coverage: Coverage
+    accounts: tuple[Triple, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +60,20 @@ class Composition:
     base: str
 
     def quads(self) -> Iterator[Quad]:
-        """The facts graph of each document, and the graph of all their statements; none twice."""
+        """The facts graph of each document, and the graphs of all their statements and of their
+        coverage; no quad twice.
+        """
         terms = Terms(Iris(self.base))
         shared = dict.fromkeys(_replacements(self.joins, terms))
+        accounts: dict[Triple, None] = {}
         for part in self.parts:
             graph = URIRef(terms.iris.facts(part.document.key))
-            for triple in part.facts:
-                yield *triple, graph
+            yield from ((*triple, graph) for triple in part.facts)
             shared |= dict.fromkeys(part.statements)
-        graph = URIRef(terms.iris.graph("statements"))
-        for triple in shared:
-            yield *triple, graph
+            accounts |= dict.fromkeys(part.accounts)
+        for name, triples in (("statements", shared), ("coverage", accounts)):
+            graph = URIRef(terms.iris.graph(name))
+            yield from ((*triple, graph) for triple in triples)
 
 
 def compose(readings: Iterable[Reading], base: str) -> Composition:
@@ -78,15 +89,22 @@ def compose(readings: Iterable[Reading], base: str) -> Composition:
     table = joins((reading.entities for reading in complete), _occasions(complete))
     replaced = {join.replaced: join.by for join in table}
     chosen = choices(complete, replaced)
-    parts = (
-        Part(
-            reading.document,
-            tuple(dict.fromkeys(facts(reading, chosen, replaced, terms))),
-            tuple(dict.fromkeys(statements(reading, replaced, terms))),
-        )
-        for reading in complete
-    )
+    parts = (_part(reading, chosen, replaced, terms) for reading in complete)
     return Composition(tuple(parts), table, base)
+
+
+def _part(
+    reading: Reading, chosen: Mapping[str, Choice], replaced: Mapping[str, str], terms: Terms
+) -> Part:
+    covered = coverage(reading)
+    said = (*statements(reading, replaced, terms), *witnesses(reading, replaced, terms))
+    return Part(
+        reading.document,
+        tuple(dict.fromkeys(facts(reading, chosen, replaced, terms))),
+        tuple(dict.fromkeys(said)),
+        covered,
+        tuple(dict.fromkeys(accounts(reading.document, covered, replaced, terms))),
+    )
 
 
 def dataset(readings: Iterable[Reading], base: str) -> Iterator[Quad]:

@@ -1,30 +1,24 @@
 """What one document adds to the graph of coverage: what its reading drew from it and what it left."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from rdflib import PROV, RDF, RDFS, XSD, Literal, URIRef
-from rdflib.term import Node
 
 from graph.coverage import Coverage
 from graph.dataset.evidence import digest, passage, passage_iri
 from graph.dataset.terms import LANGUAGES, Terms, Triple
-from graph.model import Document, Mention, Statement
+from graph.model import Document, Statement
 
 _TITLES = {"en": "Coverage of {name}", "fr": "Couverture de {name}"}
 
 
 def accounts(
-    document: Document,
-    found: Coverage,
-    replaced: Mapping[str, str],
-    described: Container[Node],
-    terms: Terms,
+    document: Document, found: Coverage, replaced: Mapping[str, str], terms: Terms
 ) -> Iterator[Triple]:
     """The triples of a document's coverage, some more than once.
 
     :param replaced: the key that stays, by each key that does not
-    :param described: the things that the release describes
     """
     node = URIRef(terms.iris.coverage(document.key))
     yield node, RDF.type, terms.own("Coverage")
@@ -36,8 +30,10 @@ def accounts(
     for span in found.silent:
         yield node, terms.own("silentSentence"), passage_iri(span, document, terms)
     for mention in found.unlinked:
-        yield node, terms.own("unlinkedMention"), passage_iri(mention.span, document, terms)
-        yield from _named(mention, document, replaced, described, terms)
+        words = passage_iri(mention.span, document, terms)
+        yield node, terms.own("unlinkedMention"), words
+        thing = replaced.get(mention.entity, mention.entity)
+        yield words, terms.own("mentions"), terms.entity(thing)
     for rule, times in found.rules:
         yield from _rule_use(node, rule, times, terms)
     for statement, reason in found.dropped:
@@ -58,20 +54,9 @@ def figures(found: Coverage) -> dict[str, int]:
     }
 
 
-def _named(
-    mention: Mention,
-    document: Document,
-    replaced: Mapping[str, str],
-    described: Container[Node],
-    terms: Terms,
-) -> Iterator[Triple]:
-    thing = terms.entity(replaced.get(mention.entity, mention.entity))
-    if thing in described:
-        yield passage_iri(mention.span, document, terms), terms.own("mentions"), thing
-
-
 def _rule_use(node: URIRef, rule: str, times: int, terms: Terms) -> Iterator[Triple]:
-    use, iri = URIRef(f"{node}/rule/{rule}"), URIRef(terms.iris.rule(rule))
+    iri = URIRef(terms.iris.rule(rule))
+    use = URIRef(f"{node}/rule/{iri.rpartition('/')[2]}")
     yield node, terms.own("ruleUse"), use
     yield use, RDF.type, terms.own("RuleUse")
     yield use, terms.own("madeByRule"), iri

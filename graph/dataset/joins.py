@@ -64,8 +64,8 @@ def joins(
     :param readings: the entities of each document
     :param occasions: for each event's key when and where the documents say it is held
     """
-    found = (b for b in _bearers(readings) if b.kind not in {"person", "document"})
-    bearers = [replace(b, occasions=occasions.get(b.key, frozenset())) for b in found]
+    kept = (b for b in _bearers(readings) if b.kind not in {"person", "document"})
+    bearers = [replace(b, occasions=occasions.get(b.key, frozenset())) for b in kept]
     parents = {bearer.key: bearer.key for bearer in bearers}
     links = sorted(_links(bearers))
     for one, other, _ in links:

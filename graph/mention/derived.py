@@ -1,5 +1,7 @@
-"""Things that a text names only through others: *deux centres, l'un à Lima, l'autre à Quito*;
-*un secrétariat* of the body that the text is about; *la première de ces séances*.
+"""Things that a text names only through others.
+
+*deux centres, l'un à Lima, l'autre à Quito*; *un secrétariat* of the body that the text is about;
+*la première de ces séances*.
 """
 
 import re

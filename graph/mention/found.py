@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from graph.dates import DateMention
 from graph.model import Span
-from graph.plain import Plain, Token, plain, tokens
-from graph.segment import BlockKind, Segments
+from graph.plain import Plain, Token
 from graph.verbs import VerbGroup
 
 

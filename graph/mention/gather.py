@@ -51,12 +51,13 @@ def _completed(
     """A line's names with organs of the body, persons met again, places and unknown names."""
     named = dict(organs(unit, names, body))
     full = [named.get(name, name) for name in names]
-    for finder in (lambda: met_again(unit, people, full), lambda: places(unit, full)):
-        full += list(finder())
+    full += list(met_again(unit, people, full))
+    full += list(places(unit, full))
     return full + list(unknown(unit, full))
 
 
 def outer_first(names: Iterable[Found]) -> list[Found]:
+    """The names in the order of the line, of two that begin together the longer first."""
     return sorted(names, key=lambda f: (f.start, -f.end, f.type))
 
 

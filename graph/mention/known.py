@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.lexicon import Term, known, terms
 from graph.mention.found import Found, Unit
@@ -59,7 +60,7 @@ def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | N
         window = words[index : index + len(key)]
         if tuple(w[2] for w in window) != key or (best and best[0] > len(key)):
             continue
-        gaps = zip(window, window[1:], strict=False)
+        gaps = pairwise(window)
         if any(set(chars[a[1] : b[0]]) - _BETWEEN for a, b in gaps):
             continue
         if not _written(chars[window[0][0] : window[-1][1]], term):

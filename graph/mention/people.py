@@ -136,7 +136,7 @@ def _english_start(line: Sequence[Token], index: int) -> int:
             line[first - 1].low
             not in function_words("en", "stop") | function_words("en", "determiner")
         )
-        and not first - 1 == 0
+        and first - 1 != 0
     ):
         first -= 1
     return first
@@ -268,7 +268,8 @@ _BEFORE_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_A_PERSON = re.compile(
-    r" (?:(?:a|ont) )?(?:déclaré|ajouté|précisé|souligné|expliqué|affirmé|rappelé|conclu|estimé|said|added|stated|noted)\b"
+    r" (?:(?:a|ont) )?(?:déclaré|ajouté|précisé|souligné|expliqué|affirmé|rappelé|conclu|estimé"
+    r"|said|added|stated|noted)\b"
     r"|, (?:an? |the |le |la |l')?(?:[a-zà-ÿ-]+ ){0,2}(?:advisor|adviser|director|head|chief|professor|founder|lead|"
     r"responsable|fondateur|fondatrice|conseiller|conseillère|professeur|professeure|chercheur|chercheuse)\b"
     r"|, (?:who|qui) |, (?:CEO|PDG|DG)\b"

@@ -127,7 +127,9 @@ def _time(
     )
     if after:
         return line.slot(after[1][1]).value, role
-    return (context.date if rule.time == "document" and context.mode is not Mode.REPORTED else None), role
+    return (
+        context.date if rule.time == "document" and context.mode is not Mode.REPORTED else None
+    ), role
 
 
 @cache

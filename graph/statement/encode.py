@@ -1,5 +1,7 @@
-"""Writes a line so that rules can be matched on it: each mention, verb group, date and number
-becomes two characters of Unicode's private use area, its kind and its number in the line.
+"""Writes a line so that rules can be matched on it.
+
+Each mention, verb group, date and number becomes two characters of Unicode's private use area,
+its kind and its number in the line.
 
 What is left are small letters, plain quotes and single spaces; each character keeps its place.
 """

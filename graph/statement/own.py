@@ -150,7 +150,6 @@ def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
         for holding in holdings:
             span = unit.line.span(holding.start, holding.end)
             yield _fact(
-                seen,
                 holding.person,
                 "holdsRole",
                 holding.post,
@@ -173,11 +172,10 @@ def _organs(seen: Survey, own_: Own) -> Iterator[Statement]:
                 if m.type == "WorkingGroup"
                 else (m.key, "partOf", own_.body)
             )
-            yield _fact(seen, *ends, span, unit.sentences, "organ-of-the-body", None, m.inference)
+            yield _fact(*ends, span, unit.sentences, "organ-of-the-body", None, m.inference)
 
 
-def _fact(
-    seen: Survey,
+def _fact(  # noqa: PLR0913, PLR0917 — a statement has that many parts
     subject: str,
     relation: str,
     obj: str | Literal,
@@ -208,7 +206,6 @@ def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
     if metadata.date and metadata.date_span:
         span = metadata.date_span
         yield _fact(
-            seen,
             key,
             "publishedOn",
             Literal(metadata.date, "date"),
@@ -229,13 +226,10 @@ def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
     )
     if place and metadata.place_span:
         span = metadata.place_span
-        yield _fact(
-            seen, key, "issuedIn", place, span, (span,), "dateline", metadata.date, inference
-        )
+        yield _fact(key, "issuedIn", place, span, (span,), "dateline", metadata.date, inference)
     if own_.publisher and metadata.publisher_span:
         span = metadata.publisher_span
         yield _fact(
-            seen,
             key,
             "publishedBy",
             own_.publisher.key,
@@ -262,9 +256,7 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
         if alias in TOPICAL or bearer is None or alias not in bearer.names:
             return
         span = unit.line.span(mention.start, mention.end)
-        yield _fact(
-            seen, mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym"
-        )
+        yield _fact(mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")
         return
     behind = re.match(r" \((?P<inside>[^()]{3,120})\)", chars[mention.end :])
     entity = next((e for e in seen.entities if e.key == mention.key), None)
@@ -273,7 +265,6 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
         for part in re.split(r"[,;]", behind["inside"]):
             if part.strip() in entity.names and part.strip() != words:
                 yield _fact(
-                    seen,
                     mention.key,
                     "alsoKnownAs",
                     Literal(part.strip()),

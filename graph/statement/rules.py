@@ -2,12 +2,18 @@
 
 A pattern is a regular expression on an encoded line (see `encode`) with:
 
-- `{name:slot}` a mention of a slot of `ontology/rules/slots.csv`, with its article; `{name:slot+}` a list of
-  them; `{name:phrase}` free words up to the end of their clause, `{name:phrases}` a list of those;
+- `{name:slot}` a mention of a slot of `ontology/rules/slots.csv`, with its article;
+  `{name:slot+}` a list of them, `{name:slot_}` one of three or more without separators;
+  `{name:phrase}` free words up to the end of their clause, `{name:phrases}` a list of those;
 - `<family>` a verb of a cue family in a finite active form; `<family:passive>`, `<…:by>` (passive
   or bare participle), `<…:infinitive>`, `<…:gerund>`, `<…:noun>`, `<…:any>`; several with `|`;
-- `@de`, `@à` a preposition with its contractions; `@par` the agent, a few words before it allowed; `~` an optional insertion between commas or in
-  brackets; `…` any words of the same clause.
+- `@de`, `@à` a preposition with its contractions; `@par` the agent, a few words before it
+  allowed; `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
+  commas or in brackets, or a clause joined by *and*; `…` any words of the same clause.
+
+A fact names slots of its rule, or `instrument`, `document`, `we`, `occasion` (the event that the
+document reports), `body` (the initiative that it is about), `today` (its date), `self` (the thing
+whose name is read); `heldOn|plannedFor` is the second for what is still to come.
 """
 
 import csv
@@ -159,7 +165,8 @@ def _slot(source: str, last: bool) -> str:
     if slot in {"phrase", "phrases"}:
         length = 260 if slot == "phrase" else 3000
         excluded = f"[^.;:!?{ITEM}]" if slot == "phrase" else "[^.!?]"
-        return f"(?P<{name}>{excluded}{{3,{length}}}{'?' + _CLAUSE_END if last and slot == 'phrase' else '?' if not last else ''})"
+        ending = "" if last and slot == "phrases" else "?" if not last else f"?{_CLAUSE_END}"
+        return f"(?P<{name}>{excluded}{{3,{length}}}{ending})"
     if slot.endswith("+"):
         item = list_item(slot[:-1])
         return f"(?P<{name}>(?>{item}(?:{_BETWEEN}{item})*))"
@@ -185,7 +192,10 @@ _MACROS = {
         f"|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX})"
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
-    "~": r",?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?",
+    "~": (
+        r",?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?"
+        r"(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?"
+    ),
     "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
 }
 

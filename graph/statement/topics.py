@@ -25,8 +25,9 @@ _LEAD = re.compile(
 )
 # Where a topic ends though its clause goes on: manner, means, purpose, relative clauses.
 _TAIL = re.compile(
-    r"(?:,? (?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while|in order|through"
-    r"|including|which|where|that|dont|où|susceptibles?|by the end of|d'ici)\b|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
+    r"(?:,? (?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while"
+    r"|in order|through|including|which|where|that|dont|où|susceptibles?|by the end of|d'ici)\b"
+    r"|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -103,9 +103,7 @@ def _uncounted(language: str) -> re.Pattern[str]:
 @cache
 def _list_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(
-            source.replace("{n}", _number(language)).replace("{noun}", _NOUN), re.IGNORECASE
-        )
+        re.compile(source.replace("{n}", _number(language)).replace("{noun}", _NOUN), re.IGNORECASE)
         for source in _table()[language]["lists"]
     )
 
@@ -249,9 +247,7 @@ def _of_facts(facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
             )
 
 
-def _witness(
-    count: _Count, found: Iterable[str], relation: str | None, of: str | None
-) -> Witness:
+def _witness(count: _Count, found: Iterable[str], relation: str | None, of: str | None) -> Witness:
     keys = tuple(sorted(set(found)))
     passages = count.unit.sentences
     return Witness(count.noun, count.value, keys, relation, of, (count.span,), passages)
@@ -263,10 +259,14 @@ def _merged(made: Iterable[Witness]) -> Iterator[Witness]:
     for witness in made:
         key = (fold(witness.words), witness.stated, witness.relation, witness.of)
         other = same.get(key)
-        same[key] = witness if other is None else replace(
-            other,
-            found=tuple(sorted({*other.found, *witness.found})),
-            evidence=tuple(sorted({*other.evidence, *witness.evidence})),
-            passages=tuple(sorted({*other.passages, *witness.passages})),
+        same[key] = (
+            witness
+            if other is None
+            else replace(
+                other,
+                found=tuple(sorted({*other.found, *witness.found})),
+                evidence=tuple(sorted({*other.evidence, *witness.evidence})),
+                passages=tuple(sorted({*other.passages, *witness.passages})),
+            )
         )
     yield from sorted(same.values(), key=lambda w: (w.evidence, w.words, w.stated))
