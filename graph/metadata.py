@@ -61,17 +61,18 @@ def language(text: str) -> str:
     return "en" if counts["en"] > counts["fr"] else "fr"
 
 
-def metadata(text: str) -> Metadata:
+def metadata(text: str, *, html: bool = False) -> Metadata:
     """What a text says of itself; what it does not say is empty.
 
     :param text: the text, masked
+    :param html: whether it is HTML
     """
-    segments = segment(text)
+    segments = segment(text, html=html)
     head = [b for b in segments.blocks[:9] if b.kind is not BlockKind.FURNITURE]
     title = _title(text, head, segments)
     day = _date(text, segments.blocks, title)
     place = _place(text, day)
-    kind, kind_span = _kind(text, head, title)
+    kind, kind_span = _kind(text, head, title, segments)
     publisher = next((b for b in head if _is_masthead(text, b, title)), None)
     number = next((m for b in head for m in _NUMBER.finditer(text, b.span.start, b.span.end)), None)
     return Metadata(
@@ -171,11 +172,13 @@ def _place(text: str, day: DateMention | None) -> Span | None:
     return Span(line_start + match.start("place"), line_start + match.end("place"))
 
 
-def _kind(text: str, head: list[Block], title: Span | None) -> tuple[str, Span | None]:
+def _kind(
+    text: str, head: list[Block], title: Span | None, segments: Segments
+) -> tuple[str, Span | None]:
     """The kind of document, by what it calls itself; else by its voice."""
     for kind, words in _KINDS:
         for block in head:
-            line = block.span.of(text)
+            line = _words(text, block.span, segments)
             match = re.match(rf"\W*(?:[\w'’ –-]{{0,40}}\s)?(?:{words})\b", line, re.IGNORECASE)
             if match and len(line) < 300 and (kind == "PressRelease" or block.span == title):
                 return kind, block.span

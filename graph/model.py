@@ -82,6 +82,11 @@ class Document:
     metadata: Metadata
 
     @property
+    def is_html(self) -> bool:
+        """Whether the text is HTML, whose tags are no words."""
+        return self.name.lower().endswith((".html", ".htm"))
+
+    @property
     def masked(self) -> str:
         """The text, of the same length, with every contact detail blotted out by `█`."""
         out = list(self.text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from graph.model import Span
@@ -34,6 +35,8 @@ class Plain:
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
+# An HTML character reference; it stands for one character.
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10}\d{0,2});")
 ITEM = "•"  # stands before each item of a list in a line made of several pieces
 
 
@@ -58,6 +61,9 @@ def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> 
             if index in dropped:
                 continue
             char = _SAME.get(text[index], text[index])
+            if char == "&" and (entity := _ENTITY.match(text, index, piece.end)):
+                char = _SAME.get(unescape(entity[0]), unescape(entity[0]))[:1]
+                dropped = dropped | set(range(index + 1, entity.end()))
             char = " " if char.isspace() else char
             if not char or (char == " " and (not chars or chars[-1] == " ")):
                 continue

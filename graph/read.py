@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from graph.dates import dates
 from graph.errors import TextError, TextMissingError
+from graph.formats import SUFFIXES, characters
 from graph.metadata import metadata
-from graph.model import Document, Span
+from graph.model import Document, Metadata, Span
 from graph.names import slug
 
-SUFFIXES = (".txt", ".md", ".html", ".htm")
+__all__ = ["SUFFIXES", "contacts", "key", "read", "read_bytes"]
 
 # Contact details in any usual writing. What is found is masked everywhere; a number that reads as
 # a date is none.
@@ -36,7 +38,7 @@ def read(path: Path) -> Document:
     """Reads a text file (UTF-8; txt, md, html; pdf and docx with the extra `documents`).
 
     :raises TextMissingError: if there is no such file
-    :raises TextError: if it is no UTF-8, is empty, or is of another kind
+    :raises TextError: if it is no UTF-8, is empty or broken, or cannot be read
     """
     if not path.is_file():
         raise TextMissingError(path)
@@ -60,15 +62,7 @@ def read_bytes(name: str, data: bytes) -> Document:
     :param name: the file's name, by which the text is known
     :raises TextError: as `read` does
     """
-    try:
-        text = data.decode("utf8")
-    except UnicodeDecodeError as error:
-        raise TextError(
-            f"{name}: not UTF-8 (byte {error.start + 1} of {len(data)}).",
-            name="text",
-            value=name,
-            remedy="Convert it, e.g. iconv -f windows-1252 -t utf-8.",
-        ) from error
+    text = characters(name, data)
     if not text.strip("\ufeff \t\r\n\u00a0"):
         raise TextError(
             f"{name}: the text is empty.",
@@ -76,22 +70,10 @@ def read_bytes(name: str, data: bytes) -> Document:
             value=name,
             remedy="Give a file with words in it.",
         )
-    masks = contacts(text)
     document = Document(
-        name, key(name), text, hashlib.sha256(data).hexdigest(), masks, metadata("")
+        name, key(name), text, hashlib.sha256(data).hexdigest(), contacts(text), Metadata()
     )
-    return _with_metadata(document)
-
-
-def _with_metadata(document: Document) -> Document:
-    return Document(
-        document.name,
-        document.key,
-        document.text,
-        document.sha256,
-        document.masks,
-        metadata(document.masked),
-    )
+    return replace(document, metadata=metadata(document.masked, html=document.is_html))
 
 
 def key(name: str) -> str:

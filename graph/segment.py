@@ -92,17 +92,45 @@ _QUOTATION = re.compile(
 _LONG = 6  # words from which a quotation is somebody's words and no title or term
 
 
-def segment(text: str) -> Segments:
-    r"""Blocks, quotations and sentences of a text.
+def segment(text: str, *, html: bool = False) -> Segments:
+    r"""Blocks, quotations and sentences of a text; of HTML those of its words.
 
     >>> text = "M. Roy a dit : « Nous avons signé. »\n\n- Un point;\n- L'autre."
     >>> [s.span.of(text) for s in segment(text).sentences]
     ['M. Roy a dit : « Nous avons signé. »', '- Un point;', "- L'autre."]
     """
-    residue = tuple(Span(*m.span()) for m in _RESIDUE.finditer(text))
-    blocks = tuple(_blocks(text))
+    residue = tuple(sorted(_residue(text, html)))
+    blocks = tuple(_blocks(_broken_at_tags(text) if html else text))
     quotations = tuple(_quotations(text, blocks))
     return Segments(blocks, quotations, tuple(_sentences(text, blocks, quotations)), residue)
+
+
+# What an HTML file holds beside its words: scripts, styles, comments, head and menus.
+_UNREAD = re.compile(
+    r"<!--.*?-->|<!doctype[^>]*>|<(script|style|noscript|template|svg|head|nav|footer)\b.*?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|li|ul|ol|dl|dd|dt|h[1-6]|br|hr|tr|td|th|table|section|article|aside|header|main|figure"
+    r"|figcaption|blockquote|pre|address|body|html|title|form|button)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+def _residue(text: str, html: bool) -> Iterator[Span]:
+    yield from (Span(*m.span()) for m in _RESIDUE.finditer(text))
+    if html:
+        yield from (Span(*m.span()) for m in _UNREAD.finditer(text))
+
+
+def _broken_at_tags(text: str) -> str:
+    """A copy of an HTML text of the same length, its unread parts blank, its blocks on lines.
+
+    Line breaks of the file mean nothing in HTML; the tags of blocks do.
+    """
+    flat = _UNREAD.sub(lambda m: " " * len(m[0]), text).translate({10: " ", 13: " "})
+    lines = _BLOCK_TAG.sub(lambda m: "\n" + " " * (len(m[0]) - 2) + "\n", flat)
+    return re.sub(r"<[^<>]*>", lambda m: " " * len(m[0]), lines)
 
 
 def _blocks(text: str) -> Iterator[Block]:

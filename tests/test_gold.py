@@ -172,7 +172,7 @@ def test_no_statement_is_without_evidence(release: Release) -> None:
     statements = {s for s, p, o in graph if (p, o) == (RDF.type, sommet("Statement"))}
     assert len(statements) >= 280
     for name in ("evidence", "passage", "madeByRule", "assertedBy", "mode", "statedIn"):
-        assert {s for s, p, _ in graph if p == sommet(name)} == statements
+        assert statements <= {s for s, p, _ in graph if p == sommet(name)}
 
 
 def test_every_fact_of_a_text_has_a_statement_that_tells_it(release: Release) -> None:

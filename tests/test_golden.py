@@ -2,14 +2,14 @@
 
 If the change is meant, write the files anew and read their difference:
 
-    python -m tests.golden && git diff tests/golden
+    python -m tests.write_golden && git diff tests/golden
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.golden import FOLDER, TEXTS, file, found
+from tests.write_golden import FOLDER, TEXTS, file, found
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)

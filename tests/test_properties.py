@@ -1,5 +1,6 @@
 """What must hold of every text, and what may change in a text without changing what it says."""
 
+import itertools
 import re
 from collections import Counter
 from functools import cache
@@ -222,7 +223,7 @@ def test_the_pieces_of_a_text_lie_within_it(text: str) -> None:
     for span in spans:
         slices(text, span, span.of(text))
     blocks = [b.span for b in found.blocks]
-    assert all(a.end <= b.start for a, b in zip(blocks, blocks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(blocks))
     for sentence in found.sentences:
         assert found.blocks[sentence.block].span.contains(sentence.span)
 
@@ -253,7 +254,7 @@ def test_masks_lie_within_the_text_and_apart(text: str) -> None:
     masks = contacts(text)
     for mask in masks:
         slices(text, mask, mask.of(text))
-    assert all(a.end <= b.start for a, b in zip(masks, masks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(masks))
 
 
 @given(ANY, st.sampled_from([None, "2030", "2030-05", "2030-05-04"]))
@@ -263,7 +264,7 @@ def test_dates_lie_within_the_text_and_apart(text: str, reference: str | None) -
     for one in found:
         slices(text, one.span, one.span.of(text))
         assert re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}-\d\d-\d\d)?", one.edtf)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
 
 
 @given(GENRE)

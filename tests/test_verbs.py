@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from graph.plain import tokens
@@ -139,7 +141,7 @@ def test_groups_come_in_order_and_none_overlaps(
 ) -> None:
     found = groups(tokens(text), language)
     assert [group.family for group in found] == wanted
-    assert all(a.last < b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last < b.first for a, b in itertools.pairwise(found))
 
 
 def test_active_passive_and_coming_forms_fit_together() -> None:

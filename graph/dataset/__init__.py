@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from rdflib import DCTERMS, URIRef
 
 from graph.coverage import Coverage, coverage
+from graph.dataset.accounts import accounts, figures
 from graph.dataset.choices import Choice, choices
-from graph.dataset.coverage import accounts, figures
 from graph.dataset.evidence import digest, statements
 from graph.dataset.facts import facts
 from graph.dataset.joins import Join, Occasion, joins

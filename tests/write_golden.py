@@ -1,6 +1,6 @@
 """What is found in each of the four texts, fact by fact, as lines to compare.
 
-`python -m tests.golden` writes the files of `tests/golden` anew; their difference in version
+`python -m tests.write_golden` writes the files of `tests/golden` anew; their difference in version
 control then shows what a change of rules did.
 """
 
