@@ -1,7 +1,7 @@
 """The words of a stretch of text as one plain line, each character with its place in the text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from graph.model import Span
 
-_SAME = {
-    **dict.fromkeys("’‘ʼ´`", "'"),
-    **dict.fromkeys("“”„", '"'),
-    "\u2011": "-",
-    "\u00ad": "",
-    "\u200b": "",
-    "\ufeff": "",
-}
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("“”„", '"'),
+        "\u2011": "-",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,6 @@ class Plain:
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
-# An HTML character reference; it stands for one character.
-_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10}\d{0,2});")
 ITEM = "•"  # stands before each item of a list in a line made of several pieces
 
 
@@ -56,30 +53,47 @@ def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> 
             joint = f"{ITEM} " if chars[-1] == " " else f" {ITEM} "
             chars.extend(joint)
             offsets.extend([offsets[-1]] * len(joint))
-        dropped = _inside(residue, piece)
-        for index in range(piece.start, piece.end):
-            if index in dropped:
-                continue
-            char = _SAME.get(text[index], text[index])
-            if char == "&" and (entity := _ENTITY.match(text, index, piece.end)):
-                char = _SAME.get(unescape(entity[0]), unescape(entity[0]))[:1]
-                dropped = dropped | set(range(index + 1, entity.end()))
-            char = " " if char.isspace() else char
-            if not char or (char == " " and (not chars or chars[-1] == " ")):
-                continue
-            chars.append(char)
-            offsets.append(index)
+        for start, end in _kept(residue, piece):
+            _extend(text, start, end, chars, offsets)
     while chars and chars[-1] == " ":
         chars.pop()
         offsets.pop()
     return Plain("".join(chars), tuple(offsets))
 
 
-def _inside(residue: tuple[Span, ...], piece: Span) -> frozenset[int]:
-    """The places within a piece that residue takes up."""
-    return frozenset(
-        index for span in residue if span.overlaps(piece) for index in range(span.start, span.end)
-    )
+def _kept(residue: tuple[Span, ...], piece: Span) -> Iterator[tuple[int, int]]:
+    """The stretches of a piece between its residue; residue is sorted and may overlap itself."""
+    at = piece.start
+    for span in residue:
+        if span.end <= at or span.start >= piece.end:
+            continue
+        if at < span.start:
+            yield at, span.start
+        at = max(at, span.end)
+    if at < piece.end:
+        yield at, piece.end
+
+
+_PART = re.compile(
+    r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10}\d{0,2});)|(?P<blank>\s+)|(?P<nothing>[\u00ad\u200b\ufeff]+)|(?:[^\s&\u00ad\u200b\ufeff]+|&)"
+)
+
+
+def _extend(text: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
+    """Adds a stretch of the text to a line: blanks as one, an HTML reference as what it stands for."""
+    for part in _PART.finditer(text, start, end):
+        if part["blank"]:
+            if chars and chars[-1] != " ":
+                chars.append(" ")
+                offsets.append(part.start())
+        elif part["nothing"]:
+            continue
+        elif part["entity"]:
+            chars.append(unescape(part["entity"])[:1].translate(_PLAIN) or " ")
+            offsets.append(part.start())
+        else:
+            chars.extend(part[0].translate(_PLAIN))
+            offsets.extend(range(part.start(), part.end()))
 
 
 _TOKEN = re.compile(

@@ -41,6 +41,7 @@ class GoldFact:
     :ivar object: an entity's canonical name, or a value if `literal`
     :ivar explicit: False if it needs an inference: right when found, no miss when not
     :ivar quote: the words that state it
+    :ivar speech: whether the subject is words spoken, of which a fact need not have all
     """
 
     subject: str
@@ -50,6 +51,7 @@ class GoldFact:
     time: str | None = None
     explicit: bool = True
     quote: str = ""
+    speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _fact(row: Mapping[str, Any]) -> GoldFact:
         row.get("time"),
         row.get("explicit", True),
         row.get("quote", ""),
+        row["kind"] == "statement",
     )
 
 

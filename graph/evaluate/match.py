@@ -26,7 +26,6 @@ _LOOSE = frozenset(
 )
 _OF_THE_TEXT = frozenset({"issuedIn", "publishedBy", "publishedOn"})
 _SYMMETRIC = frozenset({"partnerWith"})
-_SAID = "statedBy"
 _SHARED_WORDS = 0.6
 _SHARED_SPEECH = 0.7
 
@@ -117,7 +116,7 @@ def _agree(
     names: Names,
     level: Level,
 ) -> bool:
-    if fact.relation == _SAID:
+    if fact.speech:
         speaker = names.called(fact.object)
         return _same_speech(fact.subject, found) and share_name(speaker, object_.names, loose=True)
     if not _same_object(fact, object_, names, level):

@@ -13,7 +13,7 @@ from graph.segment import Segments, segment
 from graph.statement.apply import Context, statements
 from graph.statement.encode import Encoded, encode
 from graph.statement.own import Own, own, own_facts, quotation_entity
-from graph.statement.rules import Rule, is_a, rules
+from graph.statement.rules import Rule, is_a, mask, rules
 from graph.statement.witness import witnesses
 
 __all__ = ["extract"]
@@ -113,9 +113,9 @@ def _context(
 
 
 def _line(line: Encoded, context: Context, topics: dict[str, Entity]) -> Iterator[Statement]:
-    present = frozenset(line.code)
+    present = mask(set(line.code))
     for rule in _line_rules(context.language):
-        if not any(present.isdisjoint(need) for need in rule.needs):
+        if rule.may_match(present):
             yield from statements(rule, line, context, topics)
 
 
@@ -134,10 +134,8 @@ def _inside_names(
             continue
         inner = [m for m in mentions if mention.contains(m) and m.key != mention.key]
         name = encode(line.unit, inner, window=(mention.start, mention.end))
-        present = frozenset(name.code)
-        for rule in fitting:
-            if any(present.isdisjoint(need) for need in rule.needs):
-                continue
+        present = mask(set(name.code))
+        for rule in (r for r in fitting if r.may_match(present)):
             yield from statements(rule, name, replace(context, itself=mention.key), topics)
 
 

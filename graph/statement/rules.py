@@ -19,7 +19,7 @@ whose name is read); `heldOn|plannedFor` is the second for what is still to come
 import csv
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -87,7 +87,7 @@ class Rule:
     :ivar of: for a rule of scope `name`, the slot that the thing must fit
     :ivar time: `document` where the document's date is the fact's time failing another
     :ivar role: what the time says (`attested`, `began`, `ended`)
-    :ivar needs: characters that a line must hold for the rule to match
+    :ivar needs: masks of characters; a line must hold one of each for the rule to match
     """
 
     name: str
@@ -102,12 +102,25 @@ class Rule:
     mode: str = ""
     inference: str = ""
     example: str = ""
-    needs: tuple[frozenset[str], ...] = ()
+    needs: tuple[int, ...] = ()
+
+    def may_match(self, present: int) -> bool:
+        """Whether a line that holds these characters (see `mask`) may match the rule."""
+        return all(present & need for need in self.needs)
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression, compiled when first needed."""
         return _compiled(self.expression)
+
+
+def mask(characters: Iterable[str]) -> int:
+    """A number with a bit for each kind of mention and family of verbs among the characters."""
+    bits = 0
+    for character in characters:
+        if 0xE000 <= ord(character) < 0xE200:
+            bits |= 1 << (ord(character) - 0xE000)
+    return bits
 
 
 @cache
@@ -202,14 +215,14 @@ _MACROS = {
 
 def expression(
     source: str,
-) -> tuple[str, dict[str, str], tuple[frozenset[str], ...]]:
+) -> tuple[str, dict[str, str], tuple[int, ...]]:
     """The regular expression of a pattern, the slots that it names, and what a line must hold.
 
     :raises ValueError: if the pattern names an unknown slot or family
     """
     parts: list[str] = []
     slots: dict[str, str] = {}
-    needs: list[frozenset[str]] = []
+    needs: list[int] = []
     text = re.sub(r"\s+", " ", source)
     depth = 0
     alternatives = _top_alternatives(text)
@@ -221,11 +234,11 @@ def expression(
             slots[name] = slot
             parts.append(_slot(found, match.end() == len(text)))
             if slot not in {"phrase", "phrases"} and not optional:
-                needs.append(frozenset(slot_codes(slot.rstrip("+_"))))
+                needs.append(mask(slot_codes(slot.rstrip("+_"))))
         elif found := match["verb"]:
             parts.append(_verb(found))
             if not optional:
-                needs.append(frozenset(family_code(n) for n in found.partition(":")[0].split("|")))
+                needs.append(mask(family_code(n) for n in found.partition(":")[0].split("|")))
         elif found := match["macro"]:
             parts.append(_MACROS[found])
         else:
