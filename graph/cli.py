@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from graph import build as way
+from graph import evaluate as evaluation
 from graph import release as releases
 from graph.errors import FormatError, SommetError
 from graph.export import RDF_FORMATS, export
@@ -23,6 +24,7 @@ from graph.statement import extract
 from graph.store import FORMATS, by_name, query_form
 
 STDIN = "-"
+_WIDTH = 140  # characters of a table, whether or not a terminal shows it
 
 
 class Commands(click.Group):
@@ -117,6 +119,8 @@ def build(texts: Sequence[str], strict: bool, workers: int | None, data: Path | 
         _warn(f"{name}: no fact was found in it; it is released without facts.")
     for name, reason in made.set_aside.items():
         _warn(f"{name}: its facts are set aside. {reason}")
+    width = None if sys.stderr.isatty() else _WIDTH
+    Console(stderr=True, width=width).print(way.summary.as_table(made.coverages))
     release = made.release
     click.echo(
         f"Release {release.hash}{'' if made.is_new else ' (unchanged)'}: "
@@ -155,6 +159,50 @@ def extract_command(
         for record in records(reading, base)
     )
     _write("".join(lines).encode(), output)
+
+
+@main.command()
+@click.argument(
+    "gold", type=click.Path(file_okay=False, exists=True, path_type=Path), metavar="GOLD"
+)
+@click.option(
+    "--texts",
+    "folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="Folder of the annotated texts [default: GOLD].",
+)
+@click.option(
+    "--format", "format_name", type=click.Choice(["table", "json"]), default="table",
+    show_default=True,
+)  # fmt: skip
+@output_option
+@data_option
+def evaluate(
+    gold: Path, folder: Path | None, format_name: str, output: Path | None, data: Path | None
+) -> None:
+    """Compare what texts are found to say with what people annotated in them.
+
+    GOLD is a folder of annotations: NAME.json for each text, NAME.traps.json for facts that are
+    wrong, index.json for the texts' names. Precision, recall and F1 by text and relation, strict
+    and relaxed; the facts that differ, with their sentences.
+    """
+    base = load(data).base
+    annotated = evaluation.read_gold(gold)
+    files = way.texts((folder or gold) / one.text for one in annotated)
+    found = evaluation.evaluate(annotated, way.readings(files), base)
+    if format_name == "json":
+        shown = json.dumps(evaluation.as_json(found), ensure_ascii=False, indent=2) + "\n"
+    else:
+        shown = _as_text(evaluation.as_tables(found))
+    _write(shown.encode(), output)
+
+
+def _as_text(shown: RenderableType) -> str:
+    console = Console(width=_WIDTH)
+    with console.capture() as capture:
+        console.print(shown)
+    return capture.get()
 
 
 @main.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from graph import release as releases
-from graph.build import invariants, reports
+from graph.build import invariants, reports, summary
 from graph.build.checks import Checked, check
 from graph.build.description import description
 from graph.build.texts import readings, texts
@@ -23,7 +23,16 @@ from graph.release import Release
 from graph.settings import CORPUS, Settings
 from graph.store import Store
 
-__all__ = ["Build", "build", "build_readings", "check_texts", "readings", "reports", "texts"]
+__all__ = [
+    "Build",
+    "build",
+    "build_readings",
+    "check_texts",
+    "readings",
+    "reports",
+    "summary",
+    "texts",
+]
 
 Say = Callable[[str], None]
 

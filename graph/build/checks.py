@@ -80,9 +80,7 @@ def check(
 
 
 def _without_facts(reading: Reading) -> Reading:
-    return replace(
-        reading, entities=(), mentions=(), statements=(), dropped=(), witnesses=()
-    )
+    return replace(reading, entities=(), mentions=(), statements=(), dropped=(), witnesses=())
 
 
 def _invalid(composition: Composition, verdicts: _Verdicts, workers: int | None) -> dict[str, str]:

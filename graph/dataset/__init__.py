@@ -60,9 +60,7 @@ class Composition:
     base: str
 
     def quads(self) -> Iterator[Quad]:
-        """The facts graph of each document, and the graphs of all their statements and of their
-        coverage; no quad twice.
-        """
+        """The facts graph of each document; those of all statements and coverages; none twice."""
         terms = Terms(Iris(self.base))
         shared = dict.fromkeys(_replacements(self.joins, terms))
         accounts: dict[Triple, None] = {}

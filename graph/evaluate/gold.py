@@ -147,8 +147,10 @@ def _traps(file: Path, names: set[str]) -> Iterator[Trap]:
     for number, row in enumerate(_rows(file) if file.exists() else (), start=1):
         try:
             wrong = row["wrong"]
-            ends = [str(wrong.get(end, "")) for end in ("subject", "relation", "object")]
-            fact = GoldFact(*ends, literal=ends[2] not in names)
+            subject, relation, object_ = (
+                str(wrong.get(end, "")) for end in ("subject", "relation", "object")
+            )
+            fact = GoldFact(subject, relation, object_, object_ not in names)
             yield Trap(fact, str(row.get("why", "")))
         except (KeyError, AttributeError) as error:
             raise _wrong(file, f"entry {number} has no fact that is wrong") from error

@@ -183,9 +183,7 @@ def _by_relation(gold: Gold, found: Sequence[Found], names: Names) -> dict[str, 
     return dict(made)
 
 
-def _score(
-    facts: Sequence[GoldFact], found: Sequence[Found], names: Names, level: Level
-) -> Score:
+def _score(facts: Sequence[GoldFact], found: Sequence[Found], names: Names, level: Level) -> Score:
     hit = [any(agree(fact, one, names, level) for one in found) for fact in facts if fact.explicit]
     right = [any(agree(fact, one, names, level) for fact in facts) for one in found]
     return Score(len(found), sum(right), len(hit), sum(hit))
@@ -195,9 +193,7 @@ def _matches(
     gold: Gold, found: Sequence[Found], names: Names, level: Level
 ) -> tuple[set[GoldFact], set[Found]]:
     """The annotated facts that were found, and the facts found that are annotated."""
-    pairs = [
-        (fact, one) for fact in gold.facts for one in found if agree(fact, one, names, level)
-    ]
+    pairs = [(fact, one) for fact in gold.facts for one in found if agree(fact, one, names, level)]
     return {fact for fact, _ in pairs}, {one for _, one in pairs}
 
 

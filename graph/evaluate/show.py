@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -80,8 +81,8 @@ def as_tables(found: Evaluation) -> RenderableType:
 
 
 def _head(title: str, first: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column(first)
+    table = Table(title=title, title_justify="left", box=SIMPLE)
+    table.add_column(first, no_wrap=True)
     for level in Level:
         for figure in ("precision", "recall", "F1"):
             table.add_column(f"{level.value} {figure}", justify="right")
@@ -91,7 +92,9 @@ def _head(title: str, first: str) -> Table:
 def _figures(scores: Scores) -> Iterator[str]:
     for level in Level:
         score = scores[level]
-        yield from (f"{figure:.3f}" for figure in (score.precision, score.recall, score.f1))
+        yield f"{score.precision:.3f}" if score.found else "–"
+        yield f"{score.recall:.3f}" if score.wanted else "–"
+        yield f"{score.f1:.3f}" if score.found and score.wanted else "–"
 
 
 def _texts(found: Evaluation) -> Table:
@@ -117,6 +120,8 @@ def _relations(found: Evaluation) -> Table:
     table.add_column("found", justify="right")
     for name, scores in _by_misses(found.relations):
         score = scores[Level.RELAXED]
+        if not score.wanted and not score.found:
+            continue
         table.add_row(name, *_figures(scores), str(score.wanted), str(score.found))
     return table
 

@@ -99,7 +99,7 @@ def _english_head(line: Sequence[Token], first: int, last: int) -> tuple[str, st
     index = first
     while index <= last:
         head = match_head(line, index, "en")
-        if head and index + len(head.words) - 1 <= last:
+        if head and head.type and index + len(head.words) - 1 <= last:
             found = (" ".join(head.words), head.type)
             index += len(head.words)
             continue

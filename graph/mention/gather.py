@@ -79,7 +79,7 @@ def _names(unit: Unit) -> list[Found]:
     """All names of a line by form and lexicon, crossing ones settled."""
     names = [*lexical(unit), *titled(unit)]
     shaped = [f for f in (*_shaped(unit),) if not _is_known(f, names)]
-    names = _owned(names + _uncrossed(names, shaped))
+    names = _recognised(_owned(names + _uncrossed(names, shaped)))
     posts = list(office_phrases(unit))
     names = [n for n in names if n.key or not any(_clashes(n, p) for p in posts)]
     people = list(persons(unit, names, posts))
@@ -96,6 +96,26 @@ def _owned(names: list[Found]) -> list[Found]:
         replace(name, aliases=())
         if name.aliases and not name.key and any(_abbreviated(name, inner) for inner in names)
         else name
+        for name in names
+    ]
+
+
+def _recognised(names: list[Found]) -> list[Found]:
+    """The names, one whose acronym in brackets the lexicon knows taken for what that stands for."""
+    known = [n for n in names if n.key and not n.demonym]
+    return [
+        next(
+            (
+                replace(name, key=inner.key, type=inner.type, aliases=inner.aliases)
+                for inner in known
+                if name.aliases
+                and not name.key
+                and name.start < inner.start
+                and inner.end + 1 == name.end
+                and inner.name == name.aliases[0]
+            ),
+            name,
+        )
         for name in names
     ]
 

@@ -85,6 +85,11 @@ def demonyms() -> frozenset[str]:
     )
 
 
+def _is_proper(token: Token) -> bool:
+    """Whether a capital tells of a name: that of *IA* does not."""
+    return token.capital and token.word not in {"IA", "AI"}
+
+
 class Phrase:
     """Reads a French noun phrase on from its head.
 
@@ -121,7 +126,7 @@ class Phrase:
         """Moves over capitals, years, adjectives, and adjectives joined by *et* or commas."""
         while token := self._word():
             if self._name_like(token) or self._adjective(token, self.at):
-                self.proper |= token.capital
+                self.proper |= _is_proper(token)
                 self.at += 1
             elif token.low in {"et", "&"} and (after := self._word(1)):
                 joined = self._adjective(after, self.at + 1) or (
@@ -208,7 +213,7 @@ class Phrase:
         if token is None or not self._noun(token, prep):
             self.at = start
             return False
-        self.proper |= token.capital
+        self.proper |= _is_proper(token)
         self.at += 1
         self._adjectives()
         return True

@@ -12,7 +12,7 @@ from graph.model import Document, Entity, Literal, Mention, Mode, Reading, State
 from graph.segment import Segments, segment
 from graph.statement.apply import Context, statements
 from graph.statement.encode import Encoded, encode
-from graph.statement.own import Own, own, own_facts, quotation_entity
+from graph.statement.own import Own, continued, own, own_facts, quotation_entity
 from graph.statement.rules import Rule, is_a, mask, rules
 from graph.statement.witness import witnesses
 
@@ -76,16 +76,20 @@ def _by_rules(
     """What the rules find: first outside quotations, so that each quotation has its speaker."""
     quoted = list(zip(segments.quotations, (e.key for e in said), strict=True))
     speakers: dict[str, str] = {}
+    last: tuple[int, Statement] | None = None
     order = sorted(range(len(seen.units)), key=lambda i: seen.units[i].quotation is not None)
     for index in order:
         unit, mentions = seen.units[index], seen.mentions[index]
         key = said[unit.quotation].key if unit.quotation is not None else ""
         context = _context(seen, segments, itself, index, speakers.get(key))
         line = encode(unit, mentions, quoted)
-        for statement in _line(line, context, topics):
-            if statement.relation == "statedBy":
-                speakers.setdefault(statement.subject, str(statement.object))
-            yield statement
+        found = list(_line(line, context, topics))
+        said_here = [s for s in found if s.relation == "statedBy"] or list(continued(line, last))
+        for statement in said_here:
+            speakers.setdefault(statement.subject, str(statement.object))
+            last = (unit.block, statement)
+        yield from (s for s in found if s.relation != "statedBy")
+        yield from said_here
         yield from _inside_names(line, mentions, context, topics)
 
 

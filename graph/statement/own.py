@@ -11,6 +11,7 @@ from graph.mention.aliases import TOPICAL
 from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRole
 from graph.names import slug
 from graph.segment import Segments
+from graph.statement.encode import INDEX, Encoded, kind_code
 from graph.statement.rules import is_a
 
 
@@ -129,7 +130,11 @@ def _speakers(seen: Survey) -> tuple[str, ...]:
     """Who says *nous*, *we*: `We, the Leaders of the G7, …`."""
     for unit, mentions in zip(seen.units[:6], seen.mentions, strict=False):
         if match := re.match(r"(?:\d+\. )?(?:We|Nous), (?:the |les |la |le |l')?", unit.line.chars):
-            who = [m for m in mentions if m.start == match.end() and is_a(m.type, "Agent")]
+            who = [
+                m
+                for m in mentions
+                if m.start == match.end() and is_a(m.type, "Agent") and m.key not in seen.tentative
+            ]
             if who:
                 return (who[0].key,)
     return ()
@@ -272,6 +277,26 @@ def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> I
                     unit.sentences,
                     "translation",
                 )
+
+
+def continued(line: Encoded, last: tuple[int, Statement] | None) -> Iterator[Statement]:
+    """A quotation that is a whole sentence, said by who was quoted before in the same paragraph.
+
+    *« Nous signons », a dit Ana Ruiz. « C'est un grand jour. »*
+
+    :param last: the block of the last quotation with a speaker, and the statement that says so
+    """
+    alone = re.fullmatch(rf"\W*(?:{kind_code('Quotation')}(?P<at>{INDEX}))\W*", line.code)
+    if alone and last and last[0] == line.unit.block:
+        words = line.slot(alone["at"])
+        yield replace(
+            last[1],
+            subject=words.value,
+            evidence=(line.unit.line.span(words.start, words.end),),
+            passages=line.unit.sentences,
+            rule="same-paragraph",
+            inference="same paragraph",
+        )
 
 
 def quotation_entity(document: Document, segments: Segments, number: int) -> Entity:
