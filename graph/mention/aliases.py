@@ -31,7 +31,7 @@ def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> I
     spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
     for index, token in enumerate(unit.tokens):
         pair = " ".join(t.word for t in unit.tokens[index : index + 2])
-        last = unit.tokens[index + 1] if pair in defined else token
+        last = unit.tokens[index + 1] if " " in pair and pair in defined else token
         name = defined.get(pair) or defined.get(token.word)
         if name is None and token.capital:
             name = spelled.get(token.word.casefold())
