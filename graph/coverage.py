@@ -1,6 +1,7 @@
 """What the reading of a document drew from its text, and what it left."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.model import Mention, Reading, Span, Statement
@@ -17,7 +18,8 @@ class Coverage:
     :ivar telling: the sentences in which a statement has its words
     :ivar silent: the other sentences
     :ivar mentions: how many mentions of things there are
-    :ivar unlinked: the mentions of things that are in no statement of the document
+    :ivar unlinked: the mentions of things that are in no statement of the document, and that are
+        no part of the name of one that is
     :ivar statements: how many statements there are
     :ivar dropped: the statements whose ends do not fit their relation, with the reason
     :ivar rules: each rule that made a statement, with how many it made, by name
@@ -41,17 +43,26 @@ class Coverage:
 def coverage(reading: Reading) -> Coverage:
     """What a reading drew from its document, and what it left."""
     told = _told(reading)
-    linked = {end for s in reading.statements for end in (s.subject, s.object, s.asserter) if end}
     return Coverage(
         reading.document.name,
         tuple(s for s in reading.sentences if s in told),
         tuple(s for s in reading.sentences if s not in told),
         len(reading.mentions),
-        tuple(m for m in reading.mentions if m.entity not in linked),
+        tuple(sorted(_unlinked(reading))),
         len(reading.statements),
         reading.dropped,
         tuple(sorted(Counter(s.rule for s in reading.statements).items())),
     )
+
+
+def _unlinked(reading: Reading) -> Iterator[Mention]:
+    linked = {end for s in reading.statements for end in (s.subject, s.object, s.asserter)}
+    until = 0
+    for mention in sorted(reading.mentions, key=lambda m: (m.span.start, -m.span.end)):
+        if mention.entity in linked:
+            until = max(until, mention.span.end)
+        elif mention.span.end > until:
+            yield mention
 
 
 def _told(reading: Reading) -> frozenset[Span]:

@@ -79,6 +79,13 @@ def test_a_reading_tells_every_sentence_once_and_in_order() -> None:
     assert list(found.sentences) == sorted(found.sentences)
 
 
+def test_a_name_within_a_linked_name_is_not_unlinked() -> None:
+    text = TEXTS["a.txt"]
+    found = coverage(extract(read_bytes("a.txt", text.encode())))
+    words = [mention.span.of(text) for mention in found.unlinked]
+    assert words == ["Lima"]
+
+
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     folder = tmp_path_factory.mktemp("texts")
@@ -154,6 +161,6 @@ def test_build_shows_the_coverage(tmp_path: Path) -> None:
     assert result.exit_code == 0
     lines = [line.split() for line in result.stderr.splitlines()]
     assert ["text", "sentences", "silent"] in [line[:3] for line in lines]
-    assert ["a.txt", "2", "1", "4", "1", "2", "0", "1"] in lines
-    assert ["all", "4", "3", "4", "1", "2", "0", "1"] in lines
+    assert ["a.txt", "2", "1", "5", "1", "2", "0", "1"] in lines
+    assert ["all", "4", "3", "5", "1", "2", "0", "1"] in lines
     assert "Rules that made most statements: signs 2." in result.stderr

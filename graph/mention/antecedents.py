@@ -15,6 +15,11 @@ _AFTER_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(("il", "elle", "celui-ci", "celle-ci", "it"))
+# Words that tell a thing from the one spoken of before: *the next meeting*.
+_ANOTHER = re.compile(
+    r"\b(?:next|previous|other|another|first|second|third|last|prochaine?|précédente?|autre|premi[eè]re?|dernière?|deuxième)\b",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(
     r"(?:^|[\s(])(?:le|la|l'|ce|cet|cette|du|au|the|this|that|its|their|our|notre|leur)\s?$",
     re.IGNORECASE,
@@ -123,6 +128,8 @@ class Antecedents:
 
     def _points_back(self, unit: Unit, name: Found) -> LineMention | None:
         before = unit.line.chars[: name.start]
+        if _ANOTHER.search(unit.line.chars[max(name.start - 14, 0) : name.end]):
+            return None
         if several := self._each(name, before):
             return several
         if not _DEFINITE.search(before) and not re.search(r"\ban? $", before):
@@ -162,8 +169,10 @@ class Antecedents:
 
     def _same_head(self, name: Found) -> tuple[str, str, str] | None:
         """The last thing named before by the same noun: *la réunion* ← *réunion ministérielle*."""
-        noun = name.head.split(" ")[0]
-        fits = (e for e in reversed(self.earlier) if e[2].split(" ")[0] == noun)
+        # French nouns come first in a name, English ones last.
+        at = 0 if self.lines[0].language == "fr" else -1
+        noun = name.head.split(" ")[at]
+        fits = (e for e in reversed(self.earlier) if e[2].split(" ")[at] == noun)
         exact = (e for e in reversed(self.earlier) if e[2] == name.head)
         return next(exact, None) or next(fits, None)
 

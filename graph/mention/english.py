@@ -127,6 +127,8 @@ def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         last = index + len(head.words) - 1
         end = _completed(line, last)
         new = before in _NEW and (first < index or end > last) and not head.plural
+        told = any(t.capital for t in line[first:index]) and end > last
+        new |= before == "the" and told and not head.plural
         found = Found(
             line[first].start,
             line[end if new else last].end,

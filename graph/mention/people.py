@@ -204,6 +204,8 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
         if token.low in TITLES and not _behind_title(line, index):
             continue
         after = _person_at(line, index)
+        if any(t.low in TITLES for t in line[index:after]):
+            continue
         titled = _behind_title(line, index) or any(p.end + 1 == token.start for p in posts)
         if not after and not (token.capital and titled and _NAME_WORD.fullmatch(token.word)):
             continue

@@ -80,8 +80,10 @@ def _occasion(seen: Survey) -> str | None:
             for m in mentions
             if (is_a(m.type, "Gathering") or m.type == "Launch") and m.inference is None
         ]
+        named = sum(m.end - m.start for m in mentions if m.key in events)
         if events and title and unit.sentences[0] == title:
-            return events[-1]
+            # A title that tells of something else than the event is no event's page.
+            return events[-1] if statement or 2 * named >= len(unit.line.chars) else None
         if events and statement and not title:
             return events[0]
     return None

@@ -199,13 +199,16 @@ def _verb(source: str) -> str:
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
+    # Those who speak; a clause of a declaration may begin with its verb (*Rappelons …*).
     "@we": (
-        "(?:we|(?:the )?(?:two |both )?(?:leaders|ministers|sides|parties|participants|delegations)"
-        "|both countries|they|nous|les (?:deux )?(?:dirigeants|parties|participants|signataires)|les deux pays"
-        f"|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX})"
+        "(?:(?:we|(?:the )?(?:two |both )?(?:leaders|ministers|sides|parties|participants|delegations)"
+        "|both countries|they|nous|les (?:deux )?(?:dirigeants|parties|participants|signataires)"
+        f"|les deux pays|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX}) "
+        f"|^(?:[•–—-] |\\d+[.)] |[{kind_code('Number')}]{INDEX}[.)]? )*)"
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": (
+        r"(?: (?:today|also|now|recently|jointly|officially|également|aussi|officiellement|conjointement))?"
         r",?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?"
         r"(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?"
     ),
