@@ -16,10 +16,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"(?:^|[\s>])(?P<place>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?),? (?:le |on |the )?$"
+    r"^\W*(?:date \S+\s)?(?P<place>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?),?\s(?:(?:le|on|the)\s)?$"
 )
 _NO_PLACE = re.compile(
-    r"le|date|publi\w*|mise?|posted|issued|updated|released|on|the|(?:lun|mar|mercre|jeu|vendre|same)di"
+    r"le|la|les|en|à|au|du|in|at|from|since|by|depuis|dès|date|publi\w*|mise?|posted|issued|updated|released|on|the|(?:lun|mar|mercre|jeu|vendre|same)di"
     r"|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day",
     re.IGNORECASE,
 )
@@ -151,8 +151,9 @@ def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMenti
                 Span(day.span.start + block.span.start, day.span.end + block.span.start), day.edtf
             )
             label = _LABEL.fullmatch(re.sub(r"^.*[|.\n]\s*", "", before).strip() + " ")
-            dateline = _DATELINE.search(before) and (len(before) < 60)
-            short = len(line) < 60 and not after.strip(" .)-–—/")
+            place = _DATELINE.search(before)
+            dateline = place and len(day.edtf) == 10 and not _NO_PLACE.fullmatch(place["place"])
+            short = len(day.edtf) > 4 and len(line) < 60 and not after.strip(" .)-–—/")
             titled = title is not None and title.contains(moved.span) and after.strip() == ")"
             linked = before.rstrip().endswith(")") and not after.strip() and len(day.edtf) == 10
             if label or dateline or titled or linked or (short and len(before) < 25):

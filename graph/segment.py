@@ -66,7 +66,7 @@ _RESIDUE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_ITEM = re.compile(r"[ \t]*(?:[-–—•▪·‣●○*]|\(?\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}\))[^\S\r\n]+")
+LIST_MARKER = re.compile(r"[ \t]*(?:[-–—•▪·‣●○*]|\(?\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}\))[^\S\r\n]+")
 _HEADING = re.compile(r"[ \t]*(#{1,6})[^\S\r\n]")
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?P<inside>.+?)(?:\*\*|__)\s*:?\s*", re.DOTALL)
 _FURNITURE = re.compile(
@@ -156,7 +156,7 @@ def _continues(text: str, before: Span, line: Span, width: int) -> bool:
         width has none longer than 110 characters
     """
     first, second = before.of(text).rstrip("\r\n"), line.of(text)
-    if _ITEM.match(second) or _HEADING.match(first) or _HEADING.match(second):
+    if LIST_MARKER.match(second) or _HEADING.match(first) or _HEADING.match(second):
         return False
     if first.endswith("  "):
         return True
@@ -187,7 +187,7 @@ def _kind(words: str) -> tuple[BlockKind, int]:
     bold = _BOLD.fullmatch(words)
     if bold and len(words) < 250 and not re.search(r"[.;]\s*$", bold["inside"]):
         return BlockKind.HEADING, 6
-    if _ITEM.match(words):
+    if LIST_MARKER.match(words):
         return BlockKind.ITEM, 0
     if words.endswith(":") and len(words) < 60:
         return BlockKind.HEADING, 7

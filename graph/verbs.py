@@ -208,7 +208,9 @@ def _group(line: tuple[Token, ...], index: int, language: str) -> VerbGroup | No
             adverbs = function_words(language, "adverb")
             while last + 1 < len(line) and line[last + 1].low in adverbs and choice[1] in ACTIVE:
                 last += 1
-            return VerbGroup(left.first, last, choice[0], choice[1], left.negated)
+            bare = language == "en" and choice[1] is Form.INFINITIVE  # *to* stays a word
+            first = index if bare else left.first
+            return VerbGroup(first, last, choice[0], choice[1], left.negated)
     return None
 
 
@@ -226,7 +228,7 @@ class _Left:
 def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:
     adverbs, negations = function_words(language, "adverb"), function_words(language, "negation")
     have, be, modal = _HAVE[language], _BE[language], _MODAL[language]
-    helpers = {*have, *be, *modal, "been", "be", "to", "did", "does", "do", "ete", "été", "eu"}
+    helpers = {*have, *be, *modal, "been", "be", "to", "did", "does", "do", "eté", "eu"}
     if language == "fr":
         helpers -= {"to", "do"}
     reflexives = function_words(language, "reflexive")
@@ -262,7 +264,7 @@ def _read_french(
     entries: tuple[tuple[str, Form], ...], left: _Left, line: tuple[Token, ...], index: int
 ) -> _Choice:
     have, be = _HAVE["fr"], _BE["fr"]
-    helpers = [a for a in left.auxiliaries if a not in {"été", "ete"}]
+    helpers = [a for a in left.auxiliaries if a not in {"eté"}]
     passive = len(helpers) < len(left.auxiliaries)
     participle = _pick(entries, Form.PARTICIPLE)
     if participle and helpers:

@@ -88,6 +88,7 @@ def test_the_hash_can_be_made_again_from_the_dump_and_the_ontology(release: Rele
 
 def test_each_graph_of_the_model_is_there(release: Release) -> None:
     assert [graph.removeprefix(BASE + "graph/") for graph in release.store().graphs()] == [
+        "coverage",
         "description",
         "facts/one",
         "facts/two",

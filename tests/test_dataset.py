@@ -66,10 +66,12 @@ FRANCE_IRI = URIRef(ID + "agent/fra")
 CANADA_IRI = URIRef(ID + "agent/can")
 
 
-def test_there_is_one_graph_of_facts_for_each_document_and_one_of_statements() -> None:
+def test_each_document_has_a_graph_of_facts_and_all_share_those_of_statements_and_coverage() -> None:
     two = reading("two.txt", text="Le Canada et la France créent le Partenariat mondial sur l'IA.")
     names = {str(quad[3]) for quad in dataset([reading(), two], BASE)}
-    assert names == {f"{BASE}graph/{name}" for name in ("facts/one", "facts/two", "statements")}
+    assert names == {
+        f"{BASE}graph/{name}" for name in ("coverage", "facts/one", "facts/two", "statements")
+    }
 
 
 def test_statements_become_plain_triples_save_the_negated() -> None:

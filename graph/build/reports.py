@@ -66,7 +66,8 @@ def as_words(checked: Checked) -> str:
         if key in checked.set_aside:
             parts.append(f"Set aside: {checked.set_aside[key]}\n")
         parts.append(as_text(checked.results[key]) + "\n")
-    parts.append(f"# All texts together\n{as_text(checked.whole)}")
+    if len(checked.composition.parts) > 1:
+        parts.append(f"# All texts together\n{as_text(checked.whole)}")
     return "".join(parts)
 
 

@@ -263,14 +263,15 @@ def _pairs(unit: Unit, names: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
                 fits = re.fullmatch(r",? (?:(?:M|Mme|Mr|Mrs|Ms|Dr)\.? )?", between)
             if fits:
                 yield person, post
-                yield from ((person, further) for further in _further(unit, post, posts))
+                yield from ((person, further) for further in _further(unit, post, names))
                 break
 
 
-def _further(unit: Unit, post: Found, posts: Sequence[Found]) -> Iterator[Found]:
+def _further(unit: Unit, post: Found, names: Sequence[Found]) -> Iterator[Found]:
     """The offices that a list goes on with: *ministre des Ports, ministre de la Mer*."""
-    for other in posts:
-        if re.fullmatch(
-            r",? (?:(?:et|and) )?(?:(?:la|le|the) )?", unit.line.chars[post.end : other.start]
-        ):
+    people = {n.start for n in names if n.type == "Person"}
+    for other in (n for n in names if n.type == "Post"):
+        between = unit.line.chars[post.end : other.start]
+        listed = re.fullmatch(r",? (?:(?:et|and) )?(?:(?:la|le|the) )?", between)
+        if listed and other.end + 1 not in people:
             yield other

@@ -127,7 +127,7 @@ def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         last = index + len(head.words) - 1
         end = _completed(line, last)
         new = before in _NEW and (first < index or end > last) and not head.plural
-        told = any(t.capital for t in line[first:index]) and end > last
+        told = end > last and any(t.capital for t in line[first : end + 1])
         new |= before == "the" and told and not head.plural
         found = Found(
             line[first].start,
@@ -162,12 +162,10 @@ def _completed(line: Sequence[Token], last: int) -> int:
     if index + 1 >= len(line) or line[index].low not in {"of", "on", "for"}:
         return last
     stops = function_words("en", "stop") | _DETERMINERS
-    while (
-        index + 1 < len(line)
-        and line[index + 1].word[0].isalpha()
-        and (
-            line[index + 1].low not in stops - {"and"} and (line[index + 1].low,) not in forms("en")
-        )
-    ):
+    while index + 1 < len(line) and line[index + 1].word[0].isalpha():
+        low = line[index + 1].low
+        article = low == "the" and index + 2 < len(line) and line[index + 2].capital
+        if not article and (low in stops - {"and"} or (low,) in forms("en")):
+            break
         index += 1
     return index if line[index].low not in _LINKS else last

@@ -8,7 +8,7 @@ from graph.lexicon import offices
 from graph.mention.found import Found, Unit
 from graph.mention.phrases import Phrase, acronym_behind, match_head
 from graph.plain import Token
-from graph.verbs import function_words
+from graph.verbs import forms, function_words
 
 TITLES = frozenset(
     [
@@ -67,7 +67,7 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
     index = 0
     while index < len(line):
         length, plural = _office_head(line, index, unit.language)
-        if not length:
+        if not length or _is_verb(line, index, unit.language):
             index += 1
             continue
         if unit.language == "fr":
@@ -80,6 +80,13 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
         found = Found(line[first].start, line[last].end, name, "Post", head=head)
         yield _collective(unit, found, last) if plural and last > index else found
         index = last + 1
+
+
+def _is_verb(line: Sequence[Token], index: int, language: str) -> bool:
+    """Whether a word that may be an office is a verb here: *la Serbie et le Chili coprésident …*."""
+    if language != "fr" or not index or line[index].capital:
+        return False
+    return (line[index].low,) in forms("fr") and line[index - 1].capital
 
 
 def _collective(unit: Unit, office: Found, last: int) -> Found:
@@ -189,11 +196,19 @@ def _person_at(line: Sequence[Token], index: int) -> int:
             initial = at + 1 < len(line) and line[at + 1].word == "." and len(token.word) == 1
             capitals += 1
             at += 2 if initial else 1
-        elif capitals and token.low in _PARTICLES and at + 1 < len(line) and line[at + 1].capital:
-            at += 1
+        elif capitals and (behind := _behind_particles(line, at)):
+            at = behind
         else:
             break
     return at if capitals > 1 else 0
+
+
+def _behind_particles(line: Sequence[Token], at: int) -> int:
+    """The index of the capital behind the particles of a name (*van der*), or 0."""
+    start = at
+    while at < len(line) and line[at].low in _PARTICLES and not line[at].capital:
+        at += 1
+    return at if start < at < len(line) and line[at].capital else 0
 
 
 def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from graph.dates import dates
 from graph.mention.found import Unit
 from graph.model import Document, Span
 from graph.plain import plain, tokens
-from graph.segment import BlockKind, Segments
+from graph.segment import LIST_MARKER, BlockKind, Segments
 from graph.verbs import groups
 
 
@@ -81,7 +81,8 @@ def _items(text: str, segments: Segments, index: int) -> list[Span]:
         )
         if items and not goes_on and not (_bare(words) and _bare(items[-1].of(text))):
             break
-        items.append(block.span)
+        marker = LIST_MARKER.match(words)
+        items.append(Span(block.span.start + (marker.end() if marker else 0), block.span.end))
         if not (goes_on or words.endswith((";", ",")) or _bare(words)):
             break
     return items

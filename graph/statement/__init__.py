@@ -192,7 +192,7 @@ def _misfit(statement: Statement, entities: dict[str, Entity]) -> str:
 
 
 def _once(found: Sequence[Statement]) -> list[Statement]:
-    """Each fact once, with its first evidence; a fact that the text negates stands apart."""
+    """Each fact once, with all its evidence; a fact that the text negates stands apart."""
     seen: dict[tuple[object, ...], Statement] = {}
     for statement in found:
         key = (
@@ -203,7 +203,12 @@ def _once(found: Sequence[Statement]) -> list[Statement]:
             statement.mode,
             statement.asserter,
         )
-        seen.setdefault(key, statement)
+        first = seen.setdefault(key, statement)
+        seen[key] = replace(
+            first,
+            evidence=tuple(dict.fromkeys((*first.evidence, *statement.evidence))),
+            passages=tuple(dict.fromkeys((*first.passages, *statement.passages))),
+        )
     return sorted(
         seen.values(),
         key=lambda s: (s.evidence[0], s.relation, s.subject, str(s.object), str(s.time)),

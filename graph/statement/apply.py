@@ -49,7 +49,7 @@ def statements(
     :param named: takes up the topics that the rule's words name, by key
     """
     for match in rule.pattern.finditer(line.code):
-        mode = _mode(rule, match[0], context)
+        mode = _mode(rule, match, line, context)
         time, role = _time(rule, match, line, context)
         for fact in rule.facts:
             for subject, obj in _ends(rule, fact, match, line, context):
@@ -95,11 +95,14 @@ def _enter(named: dict[str, Entity], key: str, words: str, language: str) -> Non
     named[key] = Entity(key, "Topic", known.label if known else words, language, names)
 
 
+_NO_ONE = re.compile(r"\b(?:neither|nor|none of|no|ni|aucune?)(?: (?:the|de|des))? ?$")
 _COMING_WORD = re.compile(r"\b(?:sera|seront|serons|aura|auront|devra|devront|will|shall)\b")
 
 
-def _mode(rule: Rule, matched: str, context: Context) -> Mode:
-    if NEGATED in matched:
+def _mode(rule: Rule, match: re.Match[str], line: Encoded, context: Context) -> Mode:
+    matched = match[0]
+    before = line.code[max(match.start() - 14, 0) : match.start()]
+    if NEGATED in matched or _NO_ONE.search(before):
         return Mode.NEGATED
     if rule.mode:
         return Mode(rule.mode)
@@ -148,7 +151,9 @@ def _slots(code: str, line: Encoded) -> list[Slot]:
 
 def _evidence(match: re.Match[str], line: Encoded, masks: Sequence[Span]) -> Iterator[Span]:
     """The words that a rule matched, cut at the borders of sentences and at masks."""
-    whole = line.span(match.start(), match.end())
+    words = match[0]
+    blank_before, blank_after = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
+    whole = line.span(match.start() + blank_before, match.end() - blank_after)
     for sentence in line.unit.sentences:
         start, end = max(whole.start, sentence.start), min(whole.end, sentence.end)
         for mask in masks:

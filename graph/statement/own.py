@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from graph.mention import LineMention, Survey, Unit
 from graph.mention.aliases import TOPICAL
 from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRole
-from graph.names import slug
+from graph.names import fold, slug
+from graph.plain import plain
 from graph.segment import Segments
 from graph.statement.encode import INDEX, Encoded, kind_code
 from graph.statement.rules import is_a
@@ -303,9 +304,8 @@ def continued(line: Encoded, last: tuple[int, Statement] | None) -> Iterator[Sta
 
 def quotation_entity(document: Document, segments: Segments, number: int) -> Entity:
     """The act of saying the words of a quotation; its label is the words."""
-    words = segments.quotations[number].words.of(document.masked)
-    words = " ".join(words.replace("*", "").split())
-    digest = hashlib.sha256(words.encode()).hexdigest()[:12]
+    words = plain(document.masked, [segments.quotations[number].words], segments.residue).chars
+    digest = hashlib.sha256(fold(words).encode()).hexdigest()[:12]
     return Entity(
         f"event/quotation-{digest}", "Quotation", words, document.metadata.language, (words,)
     )
