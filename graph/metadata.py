@@ -166,7 +166,7 @@ def _place(text: str, day: DateMention | None) -> Span | None:
     """The place of a dateline: `Paris, le 15/06/2020`."""
     if day is None:
         return None
-    line_start = text.rfind("\n", 0, day.span.start) + 1
+    line_start = max(text.rfind(mark, 0, day.span.start) for mark in "\n\r") + 1
     match = _DATELINE.search(text[line_start : day.span.start])
     if not match or _NO_PLACE.fullmatch(match["place"]):
         return None

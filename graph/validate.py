@@ -104,7 +104,7 @@ def validate(data: Graph, shapes: Graph, ontology: Graph) -> ValidationResult:
     try:
         _, report, text = pyshacl.validate(
             data,
-            shacl_graph=shapes,
+            shacl_graph=Graph() + shapes,  # pySHACL adds triples to the graph that it is given
             ont_graph=_hierarchy(ontology),
             inference="none",
             do_owl_imports=False,

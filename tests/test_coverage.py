@@ -70,7 +70,7 @@ def test_mentions_of_what_is_in_no_statement_are_unlinked() -> None:
 
 
 def test_a_reading_tells_every_sentence_once_and_in_order() -> None:
-    text = 'Ana Rojas a dit : « Nous signons. Le Chili a signé le Pacte d\'Arica. »\n\nPartager\n'
+    text = "Ana Rojas a dit : « Nous signons. Le Chili a signé le Pacte d'Arica. »\n\nPartager\n"
     found = extract(read_bytes("a.txt", text.encode()))
     words = [sentence.of(text) for sentence in found.sentences]
     assert "Partager" not in words

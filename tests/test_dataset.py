@@ -66,7 +66,9 @@ FRANCE_IRI = URIRef(ID + "agent/fra")
 CANADA_IRI = URIRef(ID + "agent/can")
 
 
-def test_each_document_has_a_graph_of_facts_and_all_share_those_of_statements_and_coverage() -> None:
+def test_each_document_has_a_graph_of_facts_and_all_share_those_of_statements_and_coverage() -> (
+    None
+):
     two = reading("two.txt", text="Le Canada et la France créent le Partenariat mondial sur l'IA.")
     names = {str(quad[3]) for quad in dataset([reading(), two], BASE)}
     assert names == {

@@ -249,11 +249,16 @@ def test_another_scorer_of_the_same_conditions_gives_the_same_figures(
     theirs = {match["name"]: match.groupdict() for match in LINE.finditer(done)}
     assert len(theirs) == len(found) + 1
     for text in ours.texts:
-        assert _figures(text.scores[STRICT], "s") | _figures(text.scores[RELAXED], "r") | {
-            "name": text.name,
-            "entities": f"{text.entities[0]}/{text.entities[1]}",
-            "traps": f"{len(text.asserted)}/{text.traps}",
-        } == theirs[text.name]
+        assert (
+            _figures(text.scores[STRICT], "s")
+            | _figures(text.scores[RELAXED], "r")
+            | {
+                "name": text.name,
+                "entities": f"{text.entities[0]}/{text.entities[1]}",
+                "traps": f"{len(text.asserted)}/{text.traps}",
+            }
+            == theirs[text.name]
+        )
     total = as_json(ours)["total"]
     assert f"{total['relaxed']['f1']:.3f}" == theirs["ALL"]["rf"]
 

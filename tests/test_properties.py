@@ -147,10 +147,7 @@ def test_markup_around_names_changes_nothing(name: str, data: st.DataObject) -> 
     "markup",
     [
         "**Chili**",
-        pytest.param(
-            "[Chili](#)",
-            marks=pytest.mark.xfail(strict=True, reason="what is said is labelled with its links"),
-        ),
+        "[Chili](#)",
     ],
 )
 def test_markup_within_a_quotation_changes_nothing(markup: str) -> None:
@@ -158,7 +155,6 @@ def test_markup_within_a_quotation_changes_nothing(markup: str) -> None:
     says_the_same("alliance.fr.txt", text.replace("« Le Chili", f"« Le {markup}"))
 
 
-@pytest.mark.xfail(strict=True, reason="a dateline has plain spaces only")
 @pytest.mark.parametrize("name", NAMES)
 def test_kinds_of_spaces_in_a_dateline_change_nothing(name: str) -> None:
     says_the_same(name, re.sub("^Lima, ", "Lima,\u00a0", TEXTS[name], flags=re.MULTILINE))

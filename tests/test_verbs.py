@@ -98,7 +98,6 @@ def test_a_verb_is_read_with_its_tense_and_voice(
     assert (group.family, group.form, group.negated) == (family, form, False)
 
 
-@pytest.mark.xfail(strict=True, reason="« été » is folded to « eté », which no table has")
 @pytest.mark.parametrize(
     "text", ["elle a été signée par Lima", "elles avaient été signées", "ont été lancés par Lima"]
 )

@@ -88,7 +88,10 @@ def test_a_number_that_is_repeated_is_one_witness_with_all_its_words() -> None:
         "du Pacte d'Arica. Les 2 membres fondateurs signent."
     )
     (witness,) = reading(text).witnesses
-    assert [e.of(text) for e in witness.evidence] == ["deux membres fondateurs", "2 membres fondateurs"]
+    assert [e.of(text) for e in witness.evidence] == [
+        "deux membres fondateurs",
+        "2 membres fondateurs",
+    ]
     assert witness.of == "instrument/pacte-d-arica"
     assert witness.agrees
 

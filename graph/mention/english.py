@@ -138,8 +138,14 @@ def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
             generic=not new,
             tentative=new,
         )
-        if not any(f.overlaps(found) and not f.demonym for f in names):
+        if not any(f.overlaps(found) and not _wraps(found, f) for f in names):
             yield found
+
+
+def _wraps(found: Found, name: Found) -> bool:
+    """Whether a name is part of the other, or only an adjective."""
+    inside = found.start < name.start and name.end <= found.end
+    return name.demonym or (inside and not found.generic)
 
 
 def _modified(line: Sequence[Token], index: int) -> int:

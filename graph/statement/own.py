@@ -304,7 +304,11 @@ def continued(line: Encoded, last: tuple[int, Statement] | None) -> Iterator[Sta
 
 def quotation_entity(document: Document, segments: Segments, number: int) -> Entity:
     """The act of saying the words of a quotation; its label is the words."""
-    words = plain(document.masked, [segments.quotations[number].words], segments.residue).chars
+    text = document.masked
+    line = plain(text, [segments.quotations[number].words], segments.residue)
+    words = "".join(
+        char if char == " " else text[at] for char, at in zip(line.chars, line.offsets, strict=True)
+    )
     digest = hashlib.sha256(fold(words).encode()).hexdigest()[:12]
     return Entity(
         f"event/quotation-{digest}", "Quotation", words, document.metadata.language, (words,)
