@@ -124,7 +124,8 @@ def test_one_can_ask_how_often_each_rule_was_used(release: Release) -> None:
 
 def test_one_can_ask_what_was_dropped_and_why(tmp_path: Path) -> None:
     made = build_readings([covered()], settings(tmp_path)).release
-    query = "SELECT ?p ?why ?x { ?d a s:DroppedStatement ; s:predicate ?p ; s:reason ?why ; s:evidence/s:exactWords ?x }"
+    query = """SELECT ?p ?why ?x { ?d a s:DroppedStatement ; s:predicate ?p ; s:reason ?why ;
+        s:evidence/s:exactWords ?x }"""
     (row,) = ask(made, query)
     assert row.startswith(f"{BASE}ontology#memberOf,object: Summit is none of Organisation,")
     assert ask(made, "SELECT ?x { ?x s:memberOf ?y }") == [f"{BASE}id/agent/fra"]

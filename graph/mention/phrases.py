@@ -11,13 +11,14 @@ from functools import cache
 import ontology
 from graph.lexicon import Head, heads, kinds, rows
 from graph.mention.found import Found, Unit
-from graph.plain import Token
+from graph.plain import Token, lower
 from graph.verbs import forms, function_words
 
 _OF = frozenset(("de", "d'", "du", "des"))
 _ON = frozenset(("sur", "pour", "contre"))
 _TO = frozenset(("à", "au", "aux"))
 _ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une"))
+_ABOUT = frozenset(("entourant", "concernant", "touchant", "régissant"))
 _GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
 NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
 _EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
@@ -72,6 +73,12 @@ def plain_adjectives() -> frozenset[str]:
     """French adjectives that no ending tells."""
     with ontology.path("lexicon/adjectives.fr.txt").open(encoding="utf8") as file:
         return frozenset(word for line in file if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _months() -> frozenset[str]:
+    """The French months, which end a name: *la déclaration ⟨de juin 2018⟩*."""
+    return frozenset(lower(row["name_fr"].split("|")[0]) for row in rows("months.csv"))
 
 
 @cache
@@ -184,6 +191,8 @@ class Phrase:
             step = 3
         elif prep == "au" and self._low(1) == "niveau":
             step = 1
+        elif prep in _ABOUT:
+            pass
         elif prep == "à" and self._low(1) in _GREAT:
             step = 2
         elif (
@@ -224,7 +233,7 @@ class Phrase:
             return bool(NUMBER.fullmatch(word)) and prep != "en"
         if not word[0].isalpha() or (low in function_words("fr", "stop") and not token.capital):
             return False
-        if prep == "en" and low in _NOT_AFTER_EN:
+        if low in _months() or (prep == "en" and low in _NOT_AFTER_EN):
             return False
         if token.capital:
             return True

@@ -60,6 +60,7 @@ def statements(
                     if end.topic:
                         _enter(named, str(end.value), end.topic, context.language)
                 relation = _relation(fact.relation, mode, obj.value, context)
+                coming = relation == "plannedFor" != fact.relation
                 notes = dict.fromkeys(
                     filter(None, (subject.inference, obj.inference, rule.inference))
                 )
@@ -69,7 +70,7 @@ def statements(
                     obj.value,
                     time,
                     role,
-                    mode,
+                    Mode.PLANNED if coming and mode is Mode.ASSERTED else mode,
                     context.asserter,
                     evidence,
                     line.unit.sentences,

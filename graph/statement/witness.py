@@ -14,7 +14,7 @@ from typing import Any
 import ontology
 from graph.lexicon import rows
 from graph.mention import Survey, Unit
-from graph.model import Entity, Literal, Mention, Span, Statement, Witness
+from graph.model import Document, Entity, Literal, Mention, Span, Statement, Witness
 from graph.names import fold
 from graph.plain import ITEM
 
@@ -69,7 +69,7 @@ def witnesses(
         for count in _related(unit, [count.span for count in lists]):
             made += _of_relation(count, facts)
     taken = [span for witness in made for span in witness.evidence]
-    made += _of_facts(facts, taken)
+    made += _of_facts(seen.document, facts, taken)
     return tuple(_merged(made))
 
 
@@ -143,13 +143,22 @@ def _related(unit: Unit, taken: Iterable[Span]) -> Iterator[_Count]:
                 yield replace(count, relation=relation)
 
 
+@cache
+def _inexact(language: str) -> re.Pattern[str]:
+    """What stands before a number that is no exact one."""
+    return re.compile(_table()[language]["inexact"] + r"\s?$", re.IGNORECASE)
+
+
+def _value(number: str, language: str) -> int:
+    return int(number) if number.isdecimal() else _numbers(language)[number.lower()]
+
+
 def _count(unit: Unit, match: re.Match[str]) -> _Count | None:
     chars, language = unit.line.chars, unit.language
-    inexact = re.compile(_table()[language]["inexact"] + " ?$", re.IGNORECASE)
-    if inexact.search(chars[: match.start("n")]) or _uncounted(language).match(match["noun"]):
+    is_exact = not _inexact(language).search(chars[: match.start("n")])
+    if not is_exact or _uncounted(language).match(match["noun"]):
         return None
-    number = match["n"].lower()
-    value = int(number) if number.isdecimal() else _numbers(language)[number]
+    value = _value(match["n"], language)
     listed = match.span("list") if "list" in match.re.groupindex else None
     noun = match["noun"].strip()
     end = match.start("noun") + len(match["noun"].rstrip())
@@ -227,17 +236,18 @@ def _by_object(relation: str, statements: Iterable[Statement]) -> dict[str, list
     return found
 
 
-def _of_facts(facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
-    """The numbers that rules found, of things of which there are facts to count."""
+def _of_facts(document: Document, facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
+    """The exact numbers that rules found, of things of which there are facts to count."""
     for statement in facts.statements:
         relation = _table()["facts"].get(statement.relation)
         told = any(span.overlaps(words) for span in taken for words in statement.evidence)
         if relation is None or told or not isinstance(statement.object, Literal):
             continue
         found = _by_object(relation, facts.statements).get(statement.subject)
-        if found:
+        noun = _noun(statement, statement.object.value, document)
+        if found and noun:
             yield Witness(
-                statement.relation,
+                noun,
                 int(statement.object.value),
                 tuple(sorted(set(found))),
                 relation,
@@ -245,6 +255,17 @@ def _of_facts(facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
                 statement.evidence,
                 statement.passages,
             )
+
+
+def _noun(statement: Statement, value: str, document: Document) -> str:
+    """The word behind the number in a statement's evidence; empty if it is no exact number."""
+    language = document.metadata.language
+    words = " ".join(span.of(document.masked) for span in statement.evidence)
+    for match in re.finditer(rf"{_number(language)}\s+(?P<noun>[^\W\d_]+)", words, re.IGNORECASE):
+        is_exact = not _inexact(language).search(words[: match.start("n")])
+        if _value(match["n"], language) == int(value) and is_exact:
+            return match["noun"]
+    return ""
 
 
 def _witness(count: _Count, found: Iterable[str], relation: str | None, of: str | None) -> Witness:
