@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import match_head
+from graph.mention.heads import match_head
 from graph.verbs import function_words
 
 # Acronyms of topics, which no body bears alone.

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from graph.lexicon import singulars
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import match_head
+from graph.mention.heads import match_head
 from graph.plain import lower
 
 _PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Sequence
 
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import NUMBER, acronym_behind, begins, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token
 from graph.verbs import forms, function_words
 

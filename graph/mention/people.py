@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from graph.lexicon import offices
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import Phrase, acronym_behind, match_head
+from graph.mention.heads import acronym_behind, match_head
+from graph.mention.phrases import Phrase
 from graph.plain import Token
 from graph.verbs import forms, function_words
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import ontology
-from graph.lexicon import Head, heads, kinds, rows
+from graph.lexicon import Head, kinds, rows
 from graph.mention.found import Found, Unit
+from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token, lower
 from graph.verbs import forms, function_words
 
@@ -20,9 +21,7 @@ _TO = frozenset(("à", "au", "aux"))
 _ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une"))
 _ABOUT = frozenset(("entourant", "concernant", "touchant", "régissant"))
 _GREAT = frozenset(("haute", "haut", "grande", "long", "longue", "forte", "très"))
-NUMBER = re.compile(r"(?:19|20)\d\d|[IVX]+")
 _EU_NUMBER = re.compile(r" \((?:UE|CE|EU|EC)\) (?:n° ?|No )?\d{2,4}/\d{2,4}")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&.-]*[A-Z0-9][A-Za-z0-9&.-]*")
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|ales|aux|el|elle|els|elles|ique|iques|if|ive|ifs|ives|aire|aires|able|ables"
     r"|ible|ibles|ien|ienne|iens|iennes|ois|oise|oises|ais|aise|aises|ain|aine|ains|aines|eux|euse"
@@ -284,17 +283,6 @@ class Phrase:
         return False
 
 
-def match_head(line: Sequence[Token], index: int, language: str) -> Head | None:
-    """The head noun that begins at a token, the longest one, if any."""
-    if index >= len(line):
-        return None
-    for head in heads(language).get(line[index].low, ()):
-        window = line[index : index + len(head.words)]
-        if tuple(t.low for t in window) == head.words:
-            return head
-    return None
-
-
 def french(unit: Unit) -> Iterator[Found]:
     """The names of a line that a French head noun begins."""
     line, chars = unit.tokens, unit.line.chars
@@ -380,11 +368,6 @@ def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:
     return head.type
 
 
-def begins(line: Sequence[Token], index: int) -> bool:
-    """Whether a token begins its sentence, so that its capital says nothing."""
-    return index == 0 or line[index - 1].word in '.!?:•«"-–—('
-
-
 def _capitals(line: Sequence[Token], index: int, after: int) -> bool:
     return any(t.capital for t in line[index + 1 : after])
 
@@ -398,18 +381,3 @@ _ORDINAL = re.compile(
 def _premodified(line: Sequence[Token], index: int) -> int:
     """Where a name begins that an ordinal stands before."""
     return index - 1 if index and _ORDINAL.fullmatch(line[index - 1].low) else index
-
-
-def acronym_behind(line: Sequence[Token], index: int) -> tuple[str, int] | None:
-    """An acronym in brackets that begins at a token, and the index of its last word.
-
-    It may have a second word before it: *(US AISI)*.
-    """
-    if index >= len(line) or line[index].word != "(":
-        return None
-    for length in (1, 2):
-        inside = line[index + 1 : index + 1 + length]
-        closed = index + 1 + length < len(line) and line[index + 1 + length].word == ")"
-        if closed and all(_ACRONYM.fullmatch(t.word) for t in inside):
-            return " ".join(t.word for t in inside), index + length
-    return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.lexicon import kinds
 from graph.mention.found import Found, Unit
-from graph.mention.phrases import match_head
+from graph.mention.heads import match_head
 from graph.plain import Token
 from graph.verbs import function_words
 
