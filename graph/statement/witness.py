@@ -1,44 +1,18 @@
 """Numbers that a text states of its own lists, held against what was found of them.
 
-*Quatre thèmes : 1) …; 2) …* says itself how many facts a careful reader finds there. The patterns
-stand in `ontology/rules/witnesses.toml`.
+*Quatre thèmes : 1) …; 2) …* says itself how many facts a careful reader finds there.
 """
 
-import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
-import ontology
-from graph.lexicon import rows
-from graph.mention import Survey, Unit
+from graph.mention import Survey
 from graph.model import Document, Entity, Literal, Mention, Span, Statement, Witness
 from graph.names import fold
-from graph.plain import ITEM
+from graph.statement.counts import Count, counted_noun, listed_counts, related_counts, table
 
 # A founding member is a member, and a body may say how many of both it has.
 _WITH = {"memberOf": ("memberOf", "foundingMemberOf")}
-_NOUN = rf"(?P<noun>[^\W\d_][^\d.,;:!?()«»\"–—█{ITEM}]{{2,60}}?)"
-_SEVERAL = re.compile(rf"[,;{ITEM}]| et | and |l'autre|other", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A number with what it counts, and the list behind it, half-open in a line."""
-
-    unit: Unit
-    start: int
-    end: int
-    value: int
-    noun: str
-    listed: tuple[int, int] | None = None
-    relation: str = ""
-
-    @property
-    def span(self) -> Span:
-        return self.unit.line.span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,113 +38,18 @@ def witnesses(
     facts = _Facts(statements, entities, mentions)
     made: list[Witness] = []
     for unit in seen.units:
-        lists = list(_lists(unit))
+        lists = list(listed_counts(unit))
         made += [_of_list(count, facts) for count in lists]
-        for count in _related(unit, [count.span for count in lists]):
+        for count in related_counts(unit, [count.span for count in lists]):
             made += _of_relation(count, facts)
     taken = [span for witness in made for span in witness.evidence]
     made += _of_facts(seen.document, facts, taken)
     return tuple(_merged(made))
 
 
-# --- Numbers in a line -----------------------------------------------------------------------------
-
-
-@cache
-def _table() -> dict[str, Any]:
-    with ontology.path("rules/witnesses.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
-def _numbers(language: str) -> dict[str, int]:
-    return {row[language]: int(row["value"]) for row in rows("numbers.csv") if row[language]}
-
-
-def _number(language: str) -> str:
-    words = sorted(map(re.escape, _numbers(language)), key=lambda word: (-len(word), word))
-    return rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{'|'.join(words)})(?![\w%/-]|[.,]\d)"
-
-
-@cache
-def _uncounted(language: str) -> re.Pattern[str]:
-    """What a number may stand before without counting things: units of time and money, months."""
-    months = {name for row in rows("months.csv") for name in row[f"name_{language}"].split("|")}
-    words = "|".join((_table()[language]["uncounted"], *map(re.escape, sorted(months))))
-    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _list_patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(source.replace("{n}", _number(language)).replace("{noun}", _NOUN), re.IGNORECASE)
-        for source in _table()[language]["lists"]
-    )
-
-
-@cache
-def _relation_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (
-            entry["relation"],
-            re.compile(rf"{_number(language)} (?P<noun>{entry[language]})(?!\w)", re.IGNORECASE),
-        )
-        for entry in _table()["counted"]
-    )
-
-
-def _lists(unit: Unit) -> Iterator[_Count]:
-    """The numbers of a line that a list follows; of two that share a word the first counts."""
-    found = [
-        count
-        for pattern in _list_patterns(unit.language)
-        for match in pattern.finditer(unit.line.chars)
-        if _SEVERAL.search(match["list"]) and (count := _count(unit, match))
-    ]
-    end = -1
-    for count in sorted(found, key=lambda c: (c.start, -c.end)):
-        if count.start >= end:
-            yield count
-            end = count.end
-
-
-def _related(unit: Unit, taken: Iterable[Span]) -> Iterator[_Count]:
-    """The numbers of those who stand in a relation, but for those that a list follows."""
-    for relation, pattern in _relation_patterns(unit.language):
-        for match in pattern.finditer(unit.line.chars):
-            count = _count(unit, match)
-            if count and not any(span.overlaps(count.span) for span in taken):
-                yield replace(count, relation=relation)
-
-
-@cache
-def _inexact(language: str) -> re.Pattern[str]:
-    """What stands before a number that is no exact one."""
-    return re.compile(_table()[language]["inexact"] + r"\s?$", re.IGNORECASE)
-
-
-def _value(number: str, language: str) -> int:
-    return int(number) if number.isdecimal() else _numbers(language)[number.lower()]
-
-
-def _count(unit: Unit, match: re.Match[str]) -> _Count | None:
-    chars, language = unit.line.chars, unit.language
-    is_exact = not _inexact(language).search(chars[: match.start("n")])
-    if not is_exact or _uncounted(language).match(match["noun"]):
-        return None
-    value = _value(match["n"], language)
-    listed = match.span("list") if "list" in match.re.groupindex else None
-    noun = match["noun"].strip()
-    end = match.start("noun") + len(match["noun"].rstrip())
-    return _Count(unit, match.start("n"), end, value, noun, listed)
-
-
-# --- What was found ---------------------------------------------------------------------------------
-
-
-def _of_list(count: _Count, facts: _Facts) -> Witness:
+def _of_list(count: Count, facts: _Facts) -> Witness:
     """The widest group of facts of one relation whose ends on one side stand in the list."""
-    line, (start, end) = count.unit.line, count.listed or (count.start, count.end)
+    line, (start, end) = count.unit.line, count.listed_or_own
     # A thing may be named from the noun on: *⟨centres, l'un à Arica⟩, ⟨l'autre à Lima⟩*.
     span, words = line.span(count.start, end), line.chars[start:end]
     inside = {m.entity for m in facts.mentions if span.contains(m.span)}
@@ -214,7 +93,7 @@ def _are_called(keys: Iterable[str], noun: str, entities: Mapping[str, Entity]) 
     return any(fold(name).startswith(fold(noun)[:5]) for name in names)
 
 
-def _of_relation(count: _Count, facts: _Facts) -> Iterator[Witness]:
+def _of_relation(count: Count, facts: _Facts) -> Iterator[Witness]:
     """Those found in the relation to the one thing that the sentence or the document speaks of."""
     found = _by_object(count.relation, facts.statements)
     spoken = {
@@ -239,12 +118,12 @@ def _by_object(relation: str, statements: Iterable[Statement]) -> dict[str, list
 def _of_facts(document: Document, facts: _Facts, taken: Iterable[Span]) -> Iterator[Witness]:
     """The exact numbers that rules found, of things of which there are facts to count."""
     for statement in facts.statements:
-        relation = _table()["facts"].get(statement.relation)
+        relation = table()["facts"].get(statement.relation)
         told = any(span.overlaps(words) for span in taken for words in statement.evidence)
         if relation is None or told or not isinstance(statement.object, Literal):
             continue
         found = _by_object(relation, facts.statements).get(statement.subject)
-        noun = _noun(statement, statement.object.value, document)
+        noun = counted_noun(statement, statement.object.value, document)
         if found and noun:
             yield Witness(
                 noun,
@@ -257,18 +136,7 @@ def _of_facts(document: Document, facts: _Facts, taken: Iterable[Span]) -> Itera
             )
 
 
-def _noun(statement: Statement, value: str, document: Document) -> str:
-    """The word behind the number in a statement's evidence; empty if it is no exact number."""
-    language = document.metadata.language
-    words = " ".join(span.of(document.masked) for span in statement.evidence)
-    for match in re.finditer(rf"{_number(language)}\s+(?P<noun>[^\W\d_]+)", words, re.IGNORECASE):
-        is_exact = not _inexact(language).search(words[: match.start("n")])
-        if _value(match["n"], language) == int(value) and is_exact:
-            return match["noun"]
-    return ""
-
-
-def _witness(count: _Count, found: Iterable[str], relation: str | None, of: str | None) -> Witness:
+def _witness(count: Count, found: Iterable[str], relation: str | None, of: str | None) -> Witness:
     keys = tuple(sorted(set(found)))
     passages = count.unit.sentences
     return Witness(count.noun, count.value, keys, relation, of, (count.span,), passages)
