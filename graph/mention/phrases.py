@@ -346,7 +346,9 @@ def _introduced(line: Sequence[Token], first: int, language: str) -> bool:
 def _idiom(line: Sequence[Token], index: int, head: Head) -> bool:
     """Whether a head noun names nothing: *à l'initiative de*; a launch that is no heading."""
     before = [t.low for t in line[max(index - 2, 0) : index]]
-    return before == ["à", "l'"] or (head.type == "Launch" and index > 0)
+    return (before == ["à", "l'"] and head.words == ("initiative",)) or (
+        head.type == "Launch" and index > 0
+    )
 
 
 def _placed(line: Sequence[Token], last: int) -> int:

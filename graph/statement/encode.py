@@ -118,11 +118,11 @@ def encode(
     :param quotations: of the document, with their keys; those within the line become one slot each
     """
     slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
-    slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s) for s in slots]
+    start, end = window or (0, len(unit.line.chars))
+    slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s, start) for s in slots]
     for extra in (*_dated(unit), *_paid(unit), *_counted(unit)):
         if not any(s.start < extra.end and extra.start < s.end for s in slots):
             slots.append(extra)
-    start, end = window or (0, len(unit.line.chars))
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
     return _write(unit, tuple(inside), start, end)
 
@@ -134,16 +134,16 @@ _LEAD = re.compile(
     r"(?:(?:^|(?<=[ '(«•]))(?:l'|(?:les?|la|une?|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|the|an?|its|their|our"
     r"|his|her|this|these|that|both|all|tous|toutes|autres?|other|deux|trois|quatre|two|three|four|grande?s?"
     r"|nouve(?:au|aux|l|lle|lles)|prochaine?s?|dernière?s?|future?s?|new|major|next|upcoming|historic"
-    r"|landmark|joint|newly|inaugural|recent|recently|released|draft|first|première?s?"
+    r"|landmark|joint|newly|inaugural|recent|recently|M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|draft|first|première?s?"
     r"|(?:travaux|efforts|rôle|gouvernements?|governments?|autorités|authorities|work|role) "
     r"(?:de la|de l'|de|d'|du|des|of the|of)) ?))+$",
     re.IGNORECASE,
 )
 
 
-def _with_lead(chars: str, slot: Slot) -> Slot:
-    """The slot with the articles and such before it: rules need not tell of them."""
-    start = max(slot.start - 60, 0)
+def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
+    """The slot with the articles and such before it, from `begin` on: rules need not tell of them."""
+    start = max(slot.start - 60, min(begin, slot.start))
     lead = _LEAD.search(chars[start : slot.start])
     return replace(slot, start=start + lead.start()) if lead else slot
 
@@ -168,8 +168,9 @@ def _dated(unit: Unit) -> Iterator[Slot]:
 
 
 _MONEY = re.compile(
-    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d[\d ,.]*(?: (?:million|billion|thousand|millions?|milliards?))?"
-    r"|\d[\d ,.]*(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?(?:euros?|€|dollars?|francs?|livres|\$)"
+    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d(?:[\d ,.]*\d)?(?: (?:million|billion|thousand|millions?|milliards?))?"
+    r"|\d(?:[\d ,.]*\d)?(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?"
+    r"(?:euros?|€|dollars?|francs?|livres|\$)"
     r"(?: canadiens| américains| suisses)?"
 )
 

@@ -27,7 +27,7 @@ import ontology
 from graph.lexicon import kinds, rows
 from graph.plain import ITEM, lower
 from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
-from graph.verbs import ACTIVE, PASSIVE, Form
+from graph.verbs import ACTIVE, PASSIVE, Form, forms
 
 # The things of the document that a fact may name beside its slots.
 OF_DOCUMENT = ("self", "document", "instrument", "we", "occasion", "body", "today")
@@ -65,7 +65,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<escape>\\.)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<escape>\\.)|(?P<optional>[^\W\d_]+\?)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -196,14 +196,15 @@ def _verb(source: str) -> str:
     return f"(?:[{codes}][{''.join(sorted(form_code(f) for f in shape_set))}]{NEGATED}?)"
 
 
+_TWO = f"(?:deux|two|[{kind_code('Number')}]{INDEX}) "
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
     # Those who speak; a clause of a declaration may begin with its verb (*Rappelons …*).
     "@we": (
-        "(?:(?:we|(?:the )?(?:two |both )?(?:leaders|ministers|sides|parties|participants|delegations)"
-        "|both countries|they|nous|les (?:deux )?(?:dirigeants|parties|participants|signataires)"
-        f"|les deux pays|(?:les |the )?(?:deux |two )?[{kind_code('CollectiveActor')}]{INDEX}) "
+        f"(?:(?:we|(?:the )?(?:{_TWO}|both )?(?:leaders|ministers|sides|parties|participants|delegations)"
+        f"|both countries|they|nous|les (?:{_TWO})?(?:dirigeants|parties|participants|signataires)"
+        f"|les {_TWO}pays|(?:les |the )?(?:{_TWO})?[{kind_code('CollectiveActor')}]{INDEX}) "
         f"|^(?:[•–—-] |\\d+[.)] |[{kind_code('Number')}]{INDEX}[.)]? )*)"
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
@@ -244,9 +245,19 @@ def expression(
                 needs.append(mask(family_code(n) for n in found.partition(":")[0].split("|")))
         elif found := match["macro"]:
             parts.append(_MACROS[found])
+        elif found := match["optional"]:
+            parts.append(f"(?:{_literal(lower(found[:-1]))}|{_literal(lower(found[:-2]))})")
         else:
-            parts.append(lower(match["word"]) if match["word"] else match[0])
+            parts.append(_literal(lower(match["word"])) if match["word"] else match[0])
     return "".join(parts), slots, tuple(needs)
+
+
+@cache
+def _literal(word: str) -> str:
+    """The expression of a word; of one that is a cue verb too, so that it may be written as such."""
+    families = {f for x in ("fr", "en") for f, _ in forms(x).get((word,), ())}
+    codes = "".join(sorted(map(family_code, families)))
+    return f"(?:{word}|[{codes}][{''.join(map(form_code, Form))}]{NEGATED}?)" if codes else word
 
 
 def _top_alternatives(text: str) -> bool:
