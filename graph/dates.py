@@ -56,7 +56,8 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
 
 # A date has a digit, or a word that counts from the document's date.
 _MAY_BE_DATED = re.compile(
-    r"\d|aujourd|ce jour|hier|demain|today|yesterday|tomorrow|derni|proch|last|next|this year|cette ann|\bin "
+    r"\d|aujourd|ce jour|hier|demain|today|yesterday|tomorrow|derni|proch|last|next|this year|cette ann"
+    r"|\bin (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 
 # In small letters and without a year these are no months but a verb, an adjective, a number.

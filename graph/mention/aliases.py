@@ -28,15 +28,19 @@ def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
 
 def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> Iterator[Found]:
     """The acronyms of the document in a line, each as the name it stands for."""
+    if not defined:
+        return
     spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
     for index, token in enumerate(unit.tokens):
+        if not token.capital:
+            continue
         pair = " ".join(t.word for t in unit.tokens[index : index + 2])
         last = unit.tokens[index + 1] if " " in pair and pair in defined else token
         name = defined.get(pair) or defined.get(token.word)
-        if name is None and token.capital:
+        if name is None:
             name = spelled.get(token.word.casefold())
-        whole = [f for f in names if f.start <= token.start and last.end <= f.end]
-        if name and not any(f.key for f in whole):
+        known = name and any(f.key and f.start <= token.start and last.end <= f.end for f in names)
+        if name and not known:
             yield replace(name, start=token.start, end=last.end, generic=False)
 
 

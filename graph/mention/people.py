@@ -312,6 +312,8 @@ def met_again(unit: Unit, names: dict[str, str], taken: Sequence[Found]) -> Iter
     :param names: what each person may be called → the full name
     """
     for called, name in names.items():
+        if called not in unit.line.chars:
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(called)}(?!\w)", unit.line.chars):
             found = Found(match.start(), match.end(), name, "Person", aliases=(called,))
             if not any(f.overlaps(found) and not f.generic for f in taken):

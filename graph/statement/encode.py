@@ -191,7 +191,9 @@ def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator
     if unit.quotation is not None:
         return
     offsets = unit.line.offsets
-    for quotation, key in quotations:
+    begin, end = offsets[0], offsets[-1]
+    near = (q for q in quotations if q[0].span.start <= end and begin < q[0].span.end)
+    for quotation, key in near:
         inside = [
             i for i, o in enumerate(offsets) if quotation.span.start <= o < quotation.span.end
         ]

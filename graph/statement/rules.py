@@ -210,7 +210,7 @@ _MACROS = {
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": (
         r"(?: (?:today|also|now|recently|jointly|officially|également|aussi|officiellement|conjointement))?"
-        r",?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?"
+        r",?(?: [–—-])?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?"
         r"(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?"
     ),
     "…": rf"[^.;:!?{ITEM}]{{0,80}}?",
