@@ -16,7 +16,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"^\W*(?:date \S+\s)?(?P<place>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?),?\s(?:(?:le|on|the)\s)?$"
+    r"^(?:<[^<>]*>|\W)*(?:date \S+\s)?(?P<place>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?),?\s(?:(?:le|on|the)\s)?$"
 )
 _NO_PLACE = re.compile(
     r"le|la|les|en|à|au|du|in|at|from|since|by|depuis|dès|date|publi\w*|mise?|posted|issued|updated|released|on|the|(?:lun|mar|mercre|jeu|vendre|same)di"
