@@ -80,7 +80,7 @@ def metadata(text: str, *, html: bool = False) -> Metadata:
         title_span=title,
         date=day.edtf if day else None,
         date_span=day.span if day else None,
-        publisher=_words(text, publisher.span, segments) if publisher else "",
+        publisher=_cased(_words(text, publisher.span, segments)) if publisher else "",
         publisher_span=publisher.span if publisher else None,
         place=place.of(text) if place else "",
         place_span=place,
@@ -89,6 +89,11 @@ def metadata(text: str, *, html: bool = False) -> Metadata:
         number=number["number"] if number else "",
         language=language(text),
     )
+
+
+def _cased(name: str) -> str:
+    """A name in capitals as it is written in a sentence."""
+    return name[0] + name[1:].lower() if name.isupper() else name
 
 
 def _words(text: str, span: Span | None, segments: Segments) -> str:

@@ -36,7 +36,7 @@ our friends. We shall meet again. We leave.
             {
                 "title": "Lancement de l'Alliance des ports par trois pays",
                 "date": "2030-05-04",
-                "publisher": "MINISTÈRE DE LA MER",
+                "publisher": "Ministère de la mer",
                 "place": "Lima",
                 "kind": "PressRelease",
                 "number": "12",

@@ -96,6 +96,15 @@ def test_the_home_page_tells_what_is_there(client: FlaskClient) -> None:
         assert int(number[1].replace(",", "")) > 0, name
 
 
+def test_the_documents_have_the_statements_between_them(client: FlaskClient) -> None:
+    text = client.get("/?lang=en").text
+    total = re.search(r"<dt>statements</dt><dd>([0-9,]+)</dd>", text)
+    each = re.findall(r"([0-9,]+) statements", text)
+    assert total is not None
+    assert len(each) >= 4
+    assert sum(int(n.replace(",", "")) for n in each) == int(total[1].replace(",", ""))
+
+
 def test_a_language_chosen_goes_with_the_links(client: FlaskClient) -> None:
     within = [link for link in page(client, "/?lang=fr").links if link.startswith("/")]
     assert len(within) >= 4

@@ -119,14 +119,11 @@ def _publisher(seen: Survey) -> Entity | None:
     if not metadata.publisher:
         return None
     name = metadata.publisher
-    if name.isupper():
-        name = name[0] + name[1:].lower()
     folded = slug(name)
     known = next((e for e in seen.entities if any(slug(n) == folded for n in e.names)), None)
     if known:
         return known
-    names = tuple(sorted({name, metadata.publisher}))
-    return Entity(f"agent/{folded}", "GovernmentBody", name, metadata.language, names)
+    return Entity(f"agent/{folded}", "GovernmentBody", name, metadata.language, (name,))
 
 
 def _speakers(seen: Survey) -> tuple[str, ...]:
