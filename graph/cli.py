@@ -1,5 +1,6 @@
 """The command line, save `serve`, which `server.cli` adds."""
 
+import errno
 import json
 import os
 import sys
@@ -46,7 +47,8 @@ class Commands(click.Group):
             return run()
         try:
             status = run()
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
             sys.exit(2)
@@ -71,7 +73,8 @@ def _stop(message: str, status: int) -> NoReturn:
 
 def _let_go_of_stdout() -> None:
     """Let the interpreter's last flush go nowhere, since what it would say was said."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 data_option = click.option(
@@ -146,7 +149,7 @@ def extract_command(
     if STDIN in texts:
         if len(texts) > 1:
             raise click.UsageError("'-' stands alone.")
-        readings = [extract(read_bytes(name, sys.stdin.buffer.read()))]
+        readings = [extract(read_bytes(name, _standard_input()))]
     else:
         paths = tuple(map(Path, texts)) or (CORPUS,)
         readings = list(way.readings(way.texts(paths)))
@@ -270,10 +273,15 @@ def export_command(
     _write(export(release.store(), format_name, graph), output)
 
 
+def _standard_input() -> bytes:
+    """All of standard input; none where it is closed."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
 def _query_text(argument: str) -> str:
     try:
         if argument == STDIN:
-            return sys.stdin.buffer.read().decode()
+            return _standard_input().decode()
         if _reads_as_query(argument):
             return argument
         return Path(argument).read_text(encoding="utf-8")
@@ -299,6 +307,8 @@ def _reads_as_query(argument: str) -> bool:
 def _write(content: bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
     if output is None:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     elif output.exists() and not output.is_file():

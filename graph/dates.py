@@ -7,16 +7,16 @@ Dates are written in EDTF (https://www.loc.gov/standards/datetime/): `2019-08` i
 import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import ontology
 from graph.model import Span
+from graph.plain import matches_at
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in a text.
 
     :ivar edtf: its value
@@ -42,10 +42,19 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     """
     found: list[DateMention] = []
     plain = _plain(text)
-    if not _MAY_BE_DATED.search(plain):
-        return ()
-    for pattern, read in _patterns():
-        for match in pattern.finditer(plain):
+    months = _months()
+    begins = {
+        "digit": [m.start() for m in _DIGIT.finditer(plain)],
+        "year": [m.start() for m in _YEAR.finditer(plain)],
+        "month": [m.start() for m in _WORD.finditer(plain) if m[0] in months],
+        "word": [0] if any(part in plain for part in _COUNTING) else [],
+    }
+    for pattern, read, needs, first in _patterns():
+        if not all(begins[need] for need in needs):
+            continue
+        for match in (
+            matches_at(pattern, plain, begins[first]) if first else pattern.finditer(plain)
+        ):
             span = Span(*match.span())
             taken = any(span.overlaps(f.span) for f in found) or _is_another_word(text, match)
             value = None if taken else read(match, reference)
@@ -54,10 +63,12 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     return tuple(sorted(found))
 
 
-# A date has a digit, or a word that counts from the document's date.
-_MAY_BE_DATED = re.compile(
-    r"\d|aujourd|ce jour|hier|demain|today|yesterday|tomorrow|derni|proch|last|next|this year|cette ann"
-    r"|\bin (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_DIGIT, _YEAR = re.compile(r"(?<![\w/.-])\d"), re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"\w+")
+# Parts of the words that count from the document's date.
+_COUNTING = (
+    *("aujourd", "ce jour", "hier", "demain", "day", "tomorrow", "derni", "proch", "last"),
+    *("next", "this year", "cette ann"),
 )
 
 # In small letters and without a year these are no months but a verb, an adjective, a number.
@@ -70,11 +81,17 @@ def _is_another_word(text: str, match: re.Match[str]) -> bool:
     return month in _OTHER_WORDS and not groups.get("year")
 
 
+_MARKS = (("\xa0", " "), ("\u202f", " "), ("’", "'"), ("\u2011", "-"), ("\n", " "), ("\r", " "))
+
+
 def _plain(text: str) -> str:
     """A copy of the same length with plain spaces, hyphens and apostrophes, in small letters."""
-    table = {0xA0: " ", 0x202F: " ", 0x2019: "'", 0x2011: "-", 10: " ", 13: " "}
     low = text.lower()
-    return (low if len(low) == len(text) else "".join(c.lower()[:1] for c in text)).translate(table)
+    if len(low) != len(text):
+        low = "".join(c.lower()[:1] for c in text)
+    for mark, plain in _MARKS:
+        low = low.replace(mark, plain)
+    return low
 
 
 _Value = tuple[str, bool]
@@ -113,7 +130,11 @@ def _year_near(month: int, reference: str | None) -> int | None:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+def _patterns() -> tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...], str], ...]:
+    """The forms of dates: each with its reader, what a text must hold, and what the form begins with.
+
+    What a form begins with is empty where it begins with a word.
+    """
     names = sorted(_months(), key=len, reverse=True)
     month = r"(?P<month>" + "|".join(re.escape(n) for n in names) + r")\b\.?"
     day = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
@@ -150,7 +171,21 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
             _year,
         ),
     )
-    return tuple((re.compile(source), read) for source, read in sources)
+    return tuple(
+        (re.compile(source), read, _needs(source), _first(source, before, rf"\b{month}"))
+        for source, read in sources
+    )
+
+
+def _first(source: str, before: str, month: str) -> str:
+    if source.startswith((before, r"(?<![\w/")):
+        return "digit"
+    return "month" if source.startswith(month) else ""
+
+
+def _needs(source: str) -> tuple[str, ...]:
+    needed = {"month": "month", "word": "word", "year": "year", "day": "digit"}
+    return tuple(need for group, need in needed.items() if f"(?P<{group}>" in source)
 
 
 def _known(value: str | None, completed: bool = False) -> _Value | None:

@@ -1,6 +1,7 @@
 """The characters of a file, whatever its format: text as it is, PDF and Word through libraries."""
 
 import io
+import logging
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
@@ -41,6 +42,8 @@ def _pdf(name: str, data: bytes) -> str:
         from pypdf.errors import PyPdfError  # noqa: PLC0415 — an extra
     except ImportError as error:
         raise _wants_extra(name) from error
+    # What is wrong with a file is told once, as an error.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
     except (PyPdfError, ValueError, OSError) as error:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open interval of Unicode code points in a text.
 
     >>> Span(3, 9).of("Le Canada")
@@ -89,10 +89,10 @@ class Document:
     @property
     def masked(self) -> str:
         """The text, of the same length, with every contact detail blotted out by `█`."""
-        out = list(self.text)
-        for mask in self.masks:
-            out[mask.start : mask.end] = "█" * (mask.end - mask.start)
-        return "".join(out)
+        out = self.text
+        for start, end in self.masks:
+            out = f"{out[:start]}{'█' * (end - start)}{out[end:]}"
+        return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,17 @@
 """The words of a stretch of text as one plain line, each character with its place in the text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from operator import attrgetter
 from typing import NamedTuple
 
 from graph.model import Span
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ´`", "'"),
-        **dict.fromkeys("“”„", '"'),
-        "\u2011": "-",
-    }
-)
+_MARKS = (*((mark, "'") for mark in "’‘ʼ´`"), *((mark, '"') for mark in "“”„"), ("\u2011", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,25 @@ def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> 
     offsets: list[int] = []
     for piece in pieces:
         if chars:
-            joint = f"{ITEM} " if chars[-1] == " " else f" {ITEM} "
-            chars.extend(joint)
+            joint = f"{ITEM} " if chars[-1].endswith(" ") else f" {ITEM} "
+            chars.append(joint)
             offsets.extend([offsets[-1]] * len(joint))
         for start, end in _kept(residue, piece):
             _extend(text, start, end, chars, offsets)
-    while chars and chars[-1] == " ":
-        chars.pop()
-        offsets.pop()
-    return Plain("".join(chars), tuple(offsets))
+    words = "".join(chars).rstrip(" ")
+    return Plain(words, tuple(offsets[: len(words)]))
+
+
+_end = attrgetter("end")
 
 
 def _kept(residue: tuple[Span, ...], piece: Span) -> Iterator[tuple[int, int]]:
-    """The stretches of a piece between its residue; residue is sorted and may overlap itself."""
+    """The stretches of a piece between its residue; residue is sorted, none overlapping another."""
     at = piece.start
-    for span in residue:
-        if span.end <= at or span.start >= piece.end:
-            continue
+    for index in range(bisect_right(residue, at, key=_end), len(residue)):
+        span = residue[index]
+        if span.start >= piece.end:
+            break
         if at < span.start:
             yield at, span.start
         at = max(at, span.end)
@@ -75,33 +73,42 @@ def _kept(residue: tuple[Span, ...], piece: Span) -> Iterator[tuple[int, int]]:
 
 
 _PART = re.compile(
-    r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10}\d{0,2});)|(?P<blank>\s+)|(?P<nothing>[\u00ad\u200b\ufeff]+)|(?:[^\s&\u00ad\u200b\ufeff]+|&)"
+    r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10}\d{0,2});)|(?P<blank>\s+)|(?P<nothing>[\u00ad\u200b\ufeff]+)"
+    r"|(?:[^\s&\u00ad\u200b\ufeff]+(?: [^\s&\u00ad\u200b\ufeff]+)*|&)"
 )
 
 
 def _extend(text: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
     """Adds a stretch of the text to a line: blanks as one, an HTML reference as what it stands for."""
     for part in _PART.finditer(text, start, end):
-        if part["blank"]:
-            if chars and chars[-1] != " ":
+        kind = part.lastgroup
+        if kind is None:
+            chars.append(_marked(part[0]))
+            offsets.extend(range(*part.span()))
+        elif kind == "blank":
+            if chars and not chars[-1].endswith(" "):
                 chars.append(" ")
                 offsets.append(part.start())
-        elif part["nothing"]:
-            continue
-        elif part["entity"]:
-            chars.append(unescape(part["entity"])[:1].translate(_PLAIN) or " ")
+        elif kind == "entity":
+            chars.append(_marked(unescape(part[0])[:1]) or " ")
             offsets.append(part.start())
-        else:
-            chars.extend(part[0].translate(_PLAIN))
-            offsets.extend(range(part.start(), part.end()))
+
+
+def _marked(words: str) -> str:
+    """Words with plain quotes and hyphens."""
+    if not words.isascii() or "`" in words:
+        for mark, plain_mark in _MARKS:
+            words = words.replace(mark, plain_mark)
+    return words
 
 
 _TOKEN = re.compile(
-    r"\w+?(?=n't\b)|n't\b|(?:\b(?:[ldnsjmtcLDNSJMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
-    r"|(?:[A-Z]\.){2,}|\w+(?:-\w+)*|[^\w\s]"
+    r"[ldnsjmtcLDNSJMTC]'(?=\w)|(?:[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)'(?=\w)"
+    r"|[A-Z]\.(?:[A-Z]\.)+|\w+(?:-\w+)*|[^\w\s]"
 )
 
 
+_NOT = re.compile(r"\w+?(?=n't\b)|n't\b|" + _TOKEN.pattern)
 _FIRST = str.maketrans("éèêàâäîïôöûüùç", "eeeaaaiioouuuc")
 
 
@@ -136,7 +143,23 @@ def tokens(chars: str) -> tuple[Token, ...]:
     >>> [t.word for t in tokens("l'IA, aujourd'hui")]
     ["l'", 'IA', ',', 'aujourd', "'", 'hui']
     """
+    pattern = _NOT if "n't" in chars else _TOKEN
     return tuple(
-        Token(m.start(), m.end(), m[0], lower(m[0]), m[0][0].isupper())
-        for m in _TOKEN.finditer(chars)
+        [
+            # A NamedTuple's own constructor takes as long as all the rest.
+            tuple.__new__(Token, (m.start(), m.end(), word, lower(word), word[0].isupper()))
+            for m in pattern.finditer(chars)
+            for word in (m[0],)
+        ]
     )
+
+
+def matches_at(
+    pattern: re.Pattern[str], chars: str, starts: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin at one of the places, in order, none overlapping."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(chars, start)):
+            yield match
+            end = match.end()

@@ -15,15 +15,16 @@ from graph.names import slug
 __all__ = ["SUFFIXES", "contacts", "key", "read", "read_bytes"]
 
 # Contact details in any usual writing. What is found is masked everywhere; a number that reads as
-# a date is none.
+# a date is none. What stands before the sign is bounded, lest a long run be read from each of its
+# characters.
 _CONTACTS = (
     re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+"),
-    re.compile(r"[\w.+%-]+[@＠][\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"[\w.+%-]{1,254}[@＠][\w-]++(?:\.[\w-]++)+"),
     re.compile(
-        r"[\w.+-]+\s?(?:\bchez\b|\barobase\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?"
+        r"[\w.+-]{1,254}\s?(?:\bchez\b|\barobase\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?"
         r"[\w-]+(?:\s?(?:\.|\bpoint\b|[\[({]\s?(?:dot|point)\s?[\])}])\s?[\w-]+)+"
     ),
-    re.compile(r"[\w.+-]+\s+at\s+[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
+    re.compile(r"[\w.+-]{1,254}\s++at\s++[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
     re.compile(r"(?<![\w+])(?:\+|(?<!\d\s)00\s?(?=[1-9]))\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
     re.compile(r"(?<![\w+./-])0\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
     re.compile(r"(?<![\w+./-])(?:1[\s.-])?\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
@@ -60,8 +61,9 @@ def read_bytes(name: str, data: bytes) -> Document:
     'Écrire à ████████'
 
     :param name: the file's name, by which the text is known
-    :raises TextError: as `read` does
+    :raises TextError: as `read` does, or if the name has characters that no file can hold
     """
+    _name_is_unicode(name)
     text = characters(name, data)
     if not text.strip("\ufeff \t\r\n\u00a0"):
         raise TextError(
@@ -74,6 +76,19 @@ def read_bytes(name: str, data: bytes) -> Document:
         name, key(name), text, hashlib.sha256(data).hexdigest(), contacts(text), Metadata()
     )
     return replace(document, metadata=metadata(document.masked, html=document.is_html))
+
+
+def _name_is_unicode(name: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        shown = name.encode(errors="backslashreplace").decode()
+        raise TextError(
+            f"{shown}: the file's name is not UTF-8.",
+            name="text",
+            value=shown,
+            remedy="Rename it: a text is known by its file's name.",
+        ) from error
 
 
 def key(name: str) -> str:
@@ -89,12 +104,15 @@ def contacts(text: str) -> tuple[Span, ...]:
     ['01 53 18 43 10', 'presse chez dipl.gouv.fr']
     """
     # A year alone guards nothing: many a telephone number ends like one.
-    days = [d.span for d in dates(text) if len(d.edtf) > 4]
+    taken = bytearray(len(text))
+    for day in (d.span for d in dates(text) if len(d.edtf) > 4):
+        taken[day.start : day.end] = b"\1" * (day.end - day.start)
     found: list[Span] = []
     for pattern in _CONTACTS:
         for match in pattern.finditer(text):
             group = "number" if "number" in pattern.groupindex else 0
             span = Span(*match.span(group))
-            if not any(span.overlaps(other) for other in (*found, *days)):
+            if not any(taken[span.start : span.end]):
                 found.append(span)
+                taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return tuple(sorted(found))

@@ -61,8 +61,8 @@ class Segments:
 
 # Markup that stands between the words: emphasis, link targets, heading marks, HTML tags.
 _RESIDUE = re.compile(
-    r"""\]\([^()\s]*\) | \[(?=[^\[\]\n]{1,300}\]\() | (?<!\w)_{1,3}(?=\w) | (?<=\w)_{1,3}(?!\w)
-      | \*{1,3} | ^[ \t]*\#{1,6}[^\S\r\n] | `+ | </?[A-Za-z][^<>\n]{0,300}> | (?<=\d)\^(?=\w) | \\(?=[*_#]) """,
+    r"""(?=[][_*\s#`<^\\]) (?: \]\([^()\s]*\) | \[(?=[^\[\]\n]{1,300}\]\() | (?<!\w)_{1,3}(?=\w) | (?<=\w)_{1,3}(?!\w)
+      | \*{1,3} | ^[ \t]*\#{1,6}[^\S\r\n] | `+ | </?[A-Za-z][^<>\n]{0,300}> | (?<=\d)\^(?=\w) | \\(?=[*_#]) ) """,
     re.VERBOSE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -99,7 +99,7 @@ def segment(text: str, *, html: bool = False) -> Segments:
     >>> [s.span.of(text) for s in segment(text).sentences]
     ['M. Roy a dit : « Nous avons signé. »', '- Un point;', "- L'autre."]
     """
-    residue = tuple(sorted(_residue(text, html)))
+    residue = tuple(_merged(sorted(_residue(text, html))))
     blocks = tuple(_blocks(_broken_at_tags(text) if html else text))
     quotations = tuple(_quotations(text, blocks))
     return Segments(blocks, quotations, tuple(_sentences(text, blocks, quotations)), residue)
@@ -121,6 +121,20 @@ def _residue(text: str, html: bool) -> Iterator[Span]:
     yield from (Span(*m.span()) for m in _RESIDUE.finditer(text))
     if html:
         yield from (Span(*m.span()) for m in _UNREAD.finditer(text))
+
+
+def _merged(spans: list[Span]) -> Iterator[Span]:
+    """The stretches that sorted spans cover together, none touching another."""
+    last: Span | None = None
+    for span in spans:
+        if last and span.start <= last.end:
+            last = Span(last.start, max(last.end, span.end))
+            continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last
 
 
 def _broken_at_tags(text: str) -> str:

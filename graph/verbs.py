@@ -5,9 +5,9 @@ The conjugations are made from `ontology/lexicon/verbs.{fr,en}.csv`.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 import ontology
 from graph.lexicon import rows
@@ -34,8 +34,7 @@ PASSIVE = frozenset({Form.PASSIVE_PRESENT, Form.PASSIVE_PAST, Form.PASSIVE_FUTUR
 COMING = frozenset({Form.FUTURE, Form.PASSIVE_FUTURE})
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(NamedTuple):
     """A verb with its auxiliaries, negation and adverbs: tokens `first` to `last`, included."""
 
     first: int
@@ -214,8 +213,7 @@ def _group(line: tuple[Token, ...], index: int, language: str) -> VerbGroup | No
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """What stands before a verb: its auxiliaries, nearest first, and where they begin."""
 
     first: int
@@ -225,12 +223,16 @@ class _Left:
     before: str
 
 
+@cache
+def _helpers(language: str) -> frozenset[str]:
+    """The auxiliaries, and the small words that stand among them."""
+    helpers = {*_HAVE[language], *_BE[language], *_MODAL[language], "been", "be", "did", "does"}
+    return frozenset(helpers | {"eté", "eu"} | ({"to", "do"} if language == "en" else set()))
+
+
 def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:
     adverbs, negations = function_words(language, "adverb"), function_words(language, "negation")
-    have, be, modal = _HAVE[language], _BE[language], _MODAL[language]
-    helpers = {*have, *be, *modal, "been", "be", "to", "did", "does", "do", "eté", "eu"}
-    if language == "fr":
-        helpers -= {"to", "do"}
+    helpers = _helpers(language)
     reflexives = function_words(language, "reflexive")
     auxiliaries: list[str] = []
     first, at = index, index - 1

@@ -72,9 +72,10 @@ GRAPH_FORMATS = (*_formats("graph"), HTML)
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
-_PIECE = re.compile(rf'(?:[^;"]|{_QUOTED})+')
+# A quotation that is not closed runs to the end, so that no header is read twice over.
+_QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
+_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})++')
+_PIECE = re.compile(rf'(?:[^;"]|{_QUOTED})++')
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"({_NAME})/({_NAME})")
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")

@@ -91,7 +91,11 @@ def answer(operation: Operation, accept: str | None, store: Store) -> Answer:
     formats = GRAPH_FORMATS if form.gives_graph else RESULT_FORMATS
     choice = choose(operation.format, accept, formats)
     if choice is None:
-        asked = ("format", operation.format) if operation.format else ("Accept", accept or "")
+        asked = (
+            ("format", operation.format)
+            if operation.format is not None
+            else ("Accept", accept or "")
+        )
         raise NotAcceptableError(*asked, offered=[f.name for f in formats])
     # A page is drawn from the preferred format.
     given = formats[0] if choice.format is HTML else choice.format
@@ -129,12 +133,17 @@ def _charset(request: Request) -> str:
 
 
 def _parameters(encoded: bytes, where: str) -> Parameters:
+    if encoded.count(b"&") >= _MOST_PARAMETERS:
+        raise MalformedRequestError(
+            f"The {where} holds more than {_MOST_PARAMETERS} parameters.",
+            name=where,
+            remedy="Send the query once, and each graph once.",
+        )
     try:
         pairs = parse_qsl(
             encoded.decode("utf-8"),
             keep_blank_values=True,
             errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
         )
     except ValueError as error:
         raise MalformedRequestError(

@@ -405,6 +405,19 @@ def test_what_cannot_be_read_is_told_by_name(tmp_path: Path) -> None:
         readings(texts([tmp_path / "one"]))
 
 
+@pytest.mark.parametrize("folder", [".", "closed"])
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.txt").write_text("x")
+    monkeypatch.setattr(
+        "graph.build.texts.access", lambda path, _: Path(path) != (tmp_path / folder)
+    )
+    with pytest.raises(TextError, match="cannot be read"):
+        texts([tmp_path])
+
+
 def test_reading_does_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
     for index in range(3):
         text = f"La Norvège et le Chili ont signé la Déclaration de Bergen {index}."

@@ -277,6 +277,16 @@ def test_a_full_disk_is_one_line(data: Path) -> None:
     assert "No space left" in refused(process("export", "--data", data, "--output", "/dev/full"), 1)
 
 
+@pytest.mark.parametrize("command", [("extract",), ("export",), ("query", "ASK {}")])
+def test_a_closed_output_is_one_line(data: Path, command: tuple[str, ...]) -> None:
+    assert "cannot be written" in refused(process(*command, "--data", data, pipe=">&-"), 1)
+
+
+@pytest.mark.parametrize("command", ["extract", "query"])
+def test_a_closed_input_holds_nothing(data: Path, command: str) -> None:
+    refused(process(command, "-", "--data", data, pipe="<&-"), 1)
+
+
 def test_a_release_that_does_not_fit_leaves_nothing_and_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BERGEN, encoding="utf-8")
     data = tmp_path / "data"

@@ -179,6 +179,8 @@ def test_any_free_port_is_found_and_a_wrong_address_told() -> None:
     assert free_address("127.0.0.1", 0)[1] > 0
     with pytest.raises(AddressError, match="Cannot listen at 192"):
         free_address("192.0.2.1", 0)
+    with pytest.raises(AddressError, match="65535"):
+        free_address("127.0.0.1", 99_999)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])

@@ -53,13 +53,16 @@ def test_a_word_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "extra"), [("broken.pdf", "pypdf"), ("broken.docx", "docx")], ids=["pdf", "docx"]
 )
-def test_a_broken_file_gives_one_clear_line(name: str, extra: str, tmp_path: Path) -> None:
+def test_a_broken_file_gives_one_clear_line(
+    name: str, extra: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     pytest.importorskip(extra, reason="the extra `documents` is not installed")
     path = tmp_path / name
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(TextError, match=name) as caught:
         read(path)
     assert "\n" not in str(caught.value)
+    assert caplog.text == ""
 
 
 def test_a_pdf_file_is_read() -> None:

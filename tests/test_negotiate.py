@@ -1,5 +1,7 @@
 """Content negotiation as one table: what is asked, and what is given."""
 
+from time import monotonic
+
 import pytest
 
 from server.negotiate import (
@@ -138,6 +140,13 @@ def test_a_name_goes_before_the_header() -> None:
 
 def test_a_range_that_cannot_be_read_is_left_out() -> None:
     assert [(r.type, r.subtype) for r in parse_accept("text, text/csv;q=x, a/b")] == [("a", "b")]
+
+
+@pytest.mark.parametrize("header", ['\\"' * 100_000, '"' * 99_999, 'a/b;c="' + "\\" * 99_999])
+def test_a_quotation_that_is_not_closed_is_read_once(header: str) -> None:
+    begin = monotonic()
+    assert len(parse_accept(f"text/csv, {header}, text/html")) <= 2
+    assert monotonic() - begin < 5
 
 
 @pytest.mark.parametrize(

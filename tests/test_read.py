@@ -1,10 +1,11 @@
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from graph.errors import TextError, TextMissingError
-from graph.read import key, read, read_bytes
+from graph.read import contacts, key, read, read_bytes
 from tests.spans import slices
 
 TEXT = "Déclaration de Lima sur les ports ouverts\n\nLima, le 4 mai 2030\n\nLe Chili signe.\n"
@@ -70,3 +71,22 @@ def test_a_missing_text_is_told_by_its_path(tmp_path: Path, name: str) -> None:
 def test_a_document_is_known_by_its_file_s_name(name: str, wanted: str) -> None:
     assert key(name) == wanted
     assert read_bytes(name, b"Lima").key == wanted
+
+
+def test_a_name_that_is_not_utf_8_is_refused_by_name() -> None:
+    with pytest.raises(TextError, match="name is not UTF-8") as caught:
+        read_bytes("lim\udce9.txt", TEXT.encode())
+    assert str(caught.value).encode().startswith(rb"lim\udce9.txt")
+
+
+@pytest.mark.parametrize("run", ["a", "a-", "a.", "12", "l_", "0 0 ", "10, ", "a at ", "x@"])
+def test_contacts_are_sought_in_a_time_that_grows_with_the_text(run: str) -> None:
+    begin = monotonic()
+    contacts(run * (200_000 // len(run)))
+    assert monotonic() - begin < 20
+
+
+def test_a_contact_after_another_and_after_a_long_run_is_found() -> None:
+    text = "a@b.example%c@d.example " + "x" * 300 + "@e.example"
+    masked = read_bytes("a.txt", text.encode()).masked
+    assert not any(word in masked for word in ("example", "@", "c", "d"))

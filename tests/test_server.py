@@ -142,6 +142,8 @@ ERRORS = [
     Case("no query", "/sparql", 400, ERROR, "exactly one query"),
     Case("two queries", ask(ASK) + "&query=ASK%7B%7D", 400, ERROR, '"value":"2"'),
     Case("two places", ask(ASK), 400, ERROR, '"2"', "POST", DIRECT, ASK.encode()),
+    Case("parameters", "/sparql?" + "a=b&" * 1000, 400, ERROR, "more than 1000 parameters"),
+    Case("no format", ask(ASK, format=""), 406, ERROR, '"name":"format"'),
     Case("empty query", "/sparql?query=", 400, ERROR, '"name":"query"'),
     Case("malformed", ask(MALFORMED), 400, ERROR, "line 2, column"),
     Case("malformed, page", ask(MALFORMED), 400, PAGE, "line 2, column", headers=BROWSER),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from os import cpu_count
+from os import R_OK, X_OK, access, cpu_count
 from pathlib import Path
 
 from graph.errors import TextError, TextMissingError
@@ -71,11 +71,18 @@ def _reading(file: Path) -> Reading:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        if not path.exists():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:
+        raise _closed(path) from error
+    if not is_folder:
+        if not exists:
             raise TextMissingError(path)
         yield path
         return
+    for folder in (path, *path.rglob("*/")):
+        if not access(folder, R_OK | X_OK):
+            raise _closed(folder)
     inside = sorted(file for file in path.rglob("*") if _is_text(file.relative_to(path), file))
     if not inside:
         raise TextError(
@@ -85,6 +92,15 @@ def _files(path: Path) -> Iterator[Path]:
             remedy=f"Texts end in {', '.join(SUFFIXES)}.",
         )
     yield from inside
+
+
+def _closed(path: Path) -> TextError:
+    return TextError(
+        f"{path}: cannot be read.",
+        name="text",
+        value=str(path),
+        remedy="Check its permissions, and those of the folders it is in.",
+    )
 
 
 def _is_text(inside: Path, file: Path) -> bool:

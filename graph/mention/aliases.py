@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import cache
 
 from graph.mention.found import Found, Unit
 from graph.mention.heads import match_head
@@ -34,16 +34,18 @@ def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> I
     for index, token in enumerate(unit.tokens):
         if not token.capital:
             continue
-        pair = " ".join(t.word for t in unit.tokens[index : index + 2])
-        last = unit.tokens[index + 1] if " " in pair and pair in defined else token
+        behind = unit.tokens[index + 1 : index + 2]
+        pair = f"{token.word} {behind[0].word}" if behind else ""
+        last = behind[0] if pair in defined else token
         name = defined.get(pair) or defined.get(token.word)
         if name is None:
             name = spelled.get(token.word.casefold())
         known = name and any(f.key and f.start <= token.start and last.end <= f.end for f in names)
         if name and not known:
-            yield replace(name, start=token.start, end=last.end, generic=False)
+            yield name._replace(start=token.start, end=last.end, generic=False)
 
 
+_BRACKET = re.compile(r" \((?P<inside>[^()]{3,120})\)")
 _ABROAD = re.compile(
     r"en (?:langue )?(?:anglaise?|française?)|in (?:english|french)|(?:aussi|également) appelée?|also known as",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
     *le PMIA (Global Partnership on AI, GPAI, en langue anglaise)*
     """
     kept = list(names)
-    for match in re.finditer(r" \((?P<inside>[^()]{3,120})\)", unit.line.chars):
+    for match in _BRACKET.finditer(unit.line.chars) if "(" in unit.line.chars else ():
         owner = next((f for f in kept if f.end == match.start() and not f.generic), None)
         if owner is None or not _ABROAD.search(match["inside"]):
             continue
@@ -66,10 +68,11 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
         aliases = tuple(p for p in parts if p and p[0].isupper())
         inside = [f for f in kept if match.start() < f.start and f.end <= match.end()]
         kept = [f for f in kept if f not in inside and f != owner]
-        kept.append(replace(owner, aliases=(*owner.aliases, *aliases)))
+        kept.append(owner._replace(aliases=(*owner.aliases, *aliases)))
     return kept
 
 
+_OPENED = re.compile(r"[«\"] ?[A-ZÀ-Þ]")
 _TITLED = re.compile(
     r"(?P<before>(?:[^\W\d_]+ ){1,3})(?:« ?|\")(?P<title>[A-ZÀ-Þ][^«»\"]{3,90}?)(?: ?»|\")"
 )
@@ -77,7 +80,8 @@ _TITLED = re.compile(
 
 def titled(unit: Unit) -> Iterator[Found]:
     """Things named by a title in quotation marks: *la stratégie « Ports 2030 »*."""
-    for match in _TITLED.finditer(unit.line.chars):
+    chars = unit.line.chars
+    for match in _TITLED.finditer(chars) if _OPENED.search(chars) else ():
         first = next((i for i, t in enumerate(unit.tokens) if t.start >= match.start()), None)
         if first is None or len(match["title"].split()) > 12:
             continue
@@ -102,6 +106,9 @@ def titled(unit: Unit) -> Iterator[Found]:
                 break
 
 
+_APPOSED = re.compile(r"(?P<comma>,) (?:an?|une?) $")
+
+
 def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
     """The names of a line, an apposition made to name what stands before it.
 
@@ -109,9 +116,9 @@ def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
     """
     kept = []
     for name in names:
-        before = re.search(r"(?P<comma>,) (?:an?|une?) $", unit.line.chars[: name.start])
+        before = name.tentative and _APPOSED.search(unit.line.chars[: name.start])
         owner = None
-        if name.tentative and before:
+        if before:
             owner = next(
                 (
                     f
@@ -120,20 +127,28 @@ def apposed(unit: Unit, names: Sequence[Found]) -> list[Found]:
                 ),
                 None,
             )
-        kept.append(replace(owner, start=name.start, end=name.end) if owner else name)
+        kept.append(owner._replace(start=name.start, end=name.end) if owner else name)
     return kept
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return (
+        function_words("fr", "stop")
+        | function_words("en", "stop")
+        | function_words("en", "determiner")
+    )
 
 
 def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Runs of capitals that nothing else explains: bodies, if a fact is told of them."""
     line = unit.tokens
-    stops = (
-        function_words("fr", "stop")
-        | function_words("en", "stop")
-        | function_words("en", "determiner")
-    )
+    stops = _stops()
     index = 0
     while index < len(line):
+        if not line[index].capital:
+            index += 1
+            continue
         first = index
         while (
             index < len(line)

@@ -20,6 +20,8 @@ _ANOTHER = re.compile(
     r"\b(?:next|previous|other|another|first|second|third|last|prochaine?|précédente?|autre|premi[eè]re?|dernière?|deuxième)\b",
     re.IGNORECASE,
 )
+_NEAR = 24  # characters, more than an article or a preposition with its article has
+_INDEFINITE = re.compile(r"\ban? $")
 _DEFINITE = re.compile(
     r"(?:^|[\s(])(?:le|la|l'|ce|cet|cette|du|au|the|this|that|its|their|our|notre|leur)\s?$",
     re.IGNORECASE,
@@ -47,6 +49,9 @@ _POINTS_TO = {
 }
 
 
+_Entry = tuple[str, str, str]
+
+
 class Antecedents:
     """Gives each name its entity, and names that point back the nearest fitting one."""
 
@@ -61,10 +66,16 @@ class Antecedents:
         self.found = found
         self.lines = lines
         self.types = {e.key: e.type for e in register.entities()}
-        self.earlier: list[tuple[str, str, str]] = []
-        self.titled: list[tuple[str, str, str]] = []
+        # What was named before, as key, class and head: the last of each noun, first word of a
+        # noun (0), last word (-1) and class or kind; and the keys of each noun.
+        self.last_exact: dict[str, _Entry] = {}
+        self.last_fitting: dict[int, dict[str, _Entry]] = {0: {}, -1: {}}
+        self.last_of: dict[str, tuple[int, _Entry]] = {}
+        self.by_noun: dict[str, dict[str, str]] = {}
+        self.order = 0
+        self.titled: list[_Entry] = []
         self.title = title
-        self.labels: dict[int, tuple[str, str, str]] = {}
+        self.labels: dict[int, _Entry] = {}
         self.before: list[LineMention] = []
         self.holders = self._holders()
         self.holdings: list[tuple[Holding, ...]] = []
@@ -101,11 +112,23 @@ class Antecedents:
             for m in made
             if m.inference in {None, "organ of the body"} and m.type != "Demonym"
         ]
-        self.earlier += named
+        for entry in named:
+            self._remember(entry)
         self.before = sorted(made, key=lambda m: (m.start, -m.end))
         if unit.sentences[0] == self.title:
             self.titled = named
         return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
+
+    def _remember(self, entry: _Entry) -> None:
+        """Keeps what was named, by its noun and by what it is, to be pointed back to."""
+        key, type_, head = entry
+        nouns = head.split(" ")
+        self.last_exact[head] = entry
+        self.last_fitting[0][nouns[0]] = self.last_fitting[-1][nouns[-1]] = entry
+        self.by_noun.setdefault(nouns[0], {})[key] = type_
+        self.order += 1
+        for what in {type_, key.split("/")[0]}:
+            self.last_of[what] = (self.order, entry)
 
     def _label(self, unit: Unit, mention: LineMention) -> None:
         """Keeps what labels a paragraph: it stands at its head, before a colon."""
@@ -132,7 +155,8 @@ class Antecedents:
             return None
         if several := self._each(name, before):
             return several
-        if not _DEFINITE.search(before) and not re.search(r"\ban? $", before):
+        near = max(name.start - _NEAR, 0)
+        if not (_DEFINITE.search(before, near) or _INDEFINITE.search(before, near)):
             return None
         entry = (
             self._labelled(unit, name)
@@ -148,7 +172,7 @@ class Antecedents:
         noun = singulars(self.lines[0].language).get(name.head)
         if noun is None or not re.search(r"\b(?:les|ces|the|these) $", before, re.IGNORECASE):
             return None
-        known_keys = {e[0]: e[1] for e in self.earlier if e[2].split(" ")[0] == noun.split(" ")[0]}
+        known_keys = self.by_noun.get(noun.split(" ")[0], {})
         if len(known_keys) < 2 or len(set(known_keys.values())) > 1:
             return None
         type_ = next(iter(known_keys.values()))
@@ -156,7 +180,7 @@ class Antecedents:
             name.start, name.end, "|".join(sorted(known_keys)), type_, "coreference", name.head
         )
 
-    def _labelled(self, unit: Unit, name: Found) -> tuple[str, str, str] | None:
+    def _labelled(self, unit: Unit, name: Found) -> _Entry | None:
         """The thing that labels the paragraph: *The Port Fund: Chile announces this initiative*."""
         label = self.labels.get(unit.block)
         if label is None:
@@ -167,20 +191,21 @@ class Antecedents:
         }
         return label if same or label[1] == name.type else None
 
-    def _same_head(self, name: Found) -> tuple[str, str, str] | None:
+    def _same_head(self, name: Found) -> _Entry | None:
         """The last thing named before by the same noun: *la réunion* ← *réunion ministérielle*."""
         # French nouns come first in a name, English ones last.
         at = 0 if self.lines[0].language == "fr" else -1
         noun = name.head.split(" ")[at]
-        fits = (e for e in reversed(self.earlier) if e[2].split(" ")[at] == noun)
-        exact = (e for e in reversed(self.earlier) if e[2] == name.head)
-        return next(exact, None) or next(fits, None)
+        return self.last_exact.get(name.head) or self.last_fitting[at].get(noun)
 
-    def _same_class(self, wanted: set[str]) -> tuple[str, str, str] | None:
+    def _same_class(self, wanted: set[str]) -> _Entry | None:
         """The event of the title, or the last thing before, of a class that the noun may mean."""
-        fitting = [e for e in self.earlier if e[1] in wanted or e[0].split("/")[0] in wanted]
-        titled = [e for e in self.titled if e in fitting and "event" in wanted]
-        return titled[-1] if titled else fitting[-1] if fitting else None
+        if "event" in wanted and self.titled:
+            titled = [e for e in self.titled if e[1] in wanted or e[0].split("/")[0] in wanted]
+            if titled:
+                return titled[-1]
+        last = max((self.last_of[w] for w in wanted if w in self.last_of), default=None)
+        return last[1] if last else None
 
     def _pronoun(self, unit: Unit, index: int) -> Iterator[LineMention]:
         """*Elle*, *It* at the head of a sentence: what the sentence before spoke of first."""
@@ -190,7 +215,8 @@ class Antecedents:
         if first.low not in _PRONOUNS or self.lines[index - 1].block != unit.block:
             return
         for mention in self.before:
-            if _AFTER_PREPOSITION.search(self.lines[index - 1].line.chars[: mention.start]):
+            near = max(mention.start - _NEAR, 0)
+            if _AFTER_PREPOSITION.search(self.lines[index - 1].line.chars, near, mention.start):
                 continue
             if mention.type != "Demonym" and mention.key.split("/")[0] in {
                 "agent",

@@ -5,12 +5,11 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import singulars
 from graph.mention.found import Found, Unit
-from graph.mention.heads import match_head
+from graph.mention.heads import heads_of
 from graph.plain import lower
 
 _PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
@@ -33,9 +32,8 @@ def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
     """
     kept = list(names)
     chars = unit.line.chars
-    for index in range(len(unit.tokens)):
-        head = match_head(unit.tokens, index, unit.language)
-        if head is None or not head.plural or not head.type:
+    for index, head in heads_of(unit.tokens, unit.language):
+        if not head.plural or not head.type:
             continue
         last = unit.tokens[index + len(head.words) - 1]
         behind = re.match(r",? ", chars[last.end :])
@@ -50,7 +48,7 @@ def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
         second = Found(match.start("second"), match.end("second"), "", head.type, head=noun)
         for found, place in ((first, match["one"]), (second, match["two"])):
             name = _of_place(noun, place, unit.language)
-            kept.append(replace(found, name=name[0].upper() + name[1:]))
+            kept.append(found._replace(name=name[0].upper() + name[1:]))
     return kept
 
 
@@ -60,17 +58,22 @@ def _of_place(noun: str, place: str, language: str) -> str:
     return f"{noun} d'{place}" if lower(place)[0] in "aeiouyh" else f"{noun} de {place}"
 
 
+_OF_THOSE = ("de ces ", "d'entre ces ", "of these ", "of those ")
 _ONE_OF = re.compile(
     r"\b(?P<which>premi[eè]re?|deuxième|troisième|prochaine?|dernière?|first|second|next|last) "
     r"(?:de ces |d'entre ces |of these |of those )(?P<noun>[a-zà-ÿ]+)"
 )
 
 
-def one_of(unit: Unit, earlier: Sequence[Found]) -> Iterator[Found]:
-    """One thing out of several named before: *la première de ces séances*."""
-    for match in _ONE_OF.finditer(unit.line.chars):
+def one_of(unit: Unit, earlier: Mapping[str, Found]) -> Iterator[Found]:
+    """One thing out of several named before: *la première de ces séances*.
+
+    :param earlier: the last thing named before by each noun
+    """
+    chars = unit.line.chars
+    for match in _ONE_OF.finditer(chars) if any(words in chars for words in _OF_THOSE) else ():
         noun = singulars(unit.language).get(match["noun"], match["noun"])
-        whole = next((f for f in reversed(earlier) if f.head.split(" ")[0] == match["noun"]), None)
+        whole = earlier.get(match["noun"])
         if whole is None:
             continue
         joint = "of the" if unit.language == "en" else "des"
@@ -90,16 +93,17 @@ def organs(unit: Unit, names: Sequence[Found], body: Found | None) -> Iterator[t
         return
     for name in names:
         unnamed = name.generic and name.type in {"Secretariat", "WorkingGroup", "ExpertGroup"}
+        if not unnamed:
+            continue
         short = " " not in name.name or name.name.lower() == name.head.replace("' ", "'")
         before = unit.line.chars[: name.start]
         new = re.search(
             r"(?:\b(?:un|une|des|de|a|an|four|quatre|\d+) |^|au sein de )$", before, re.IGNORECASE
         )
-        if unnamed and short and new:
+        if short and new:
             yield (
                 name,
-                replace(
-                    name,
+                name._replace(
                     name=_organ_name(name, body, unit.language),
                     generic=False,
                     inference="organ of the body",

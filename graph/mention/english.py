@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from graph.mention.found import Found, Unit
-from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
 from graph.plain import Token
 from graph.verbs import forms, function_words
 
@@ -16,12 +17,13 @@ _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a
 def english(unit: Unit) -> Iterator[Found]:
     """The names of a line that are runs of capitals around an English head noun."""
     line, chars = unit.tokens, unit.line.chars
+    dated = frozenset(_dated(unit))
     index = 0
     while index < len(line):
-        if not _opens(line, index):
+        if not line[index].capital or not _opens(line, index):
             index += 1
             continue
-        last = _run(line, index, frozenset(_dated(unit)))
+        last = _run(line, index, dated)
         first = index
         index = last + 1
         head, type_ = _english_head(line, first, last)
@@ -43,21 +45,25 @@ def english(unit: Unit) -> Iterator[Found]:
 
 
 def _opens(line: Sequence[Token], index: int) -> bool:
-    token = line[index]
-    if not token.capital:
+    """Whether a run of capitals may begin at a token, which has one."""
+    low = line[index].low
+    if low in _stops():
         return False
-    if begins(line, index) and token.low in function_words("en", "adverb"):
-        return False
-    stop = token.low in function_words("en", "stop") | function_words("en", "determiner") | _LINKS
-    sentence_word = begins(line, index) and token.low.endswith("ing")
-    return not stop and not sentence_word
+    first_words = low.endswith("ing") or low in function_words("en", "adverb")
+    return not (first_words and begins(line, index))
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return function_words("en", "stop") | function_words("en", "determiner") | _LINKS
 
 
 def _dated(unit: Unit) -> Iterator[int]:
     """The indices of the words that are part of a date with a month or a day."""
-    for index, token in enumerate(unit.tokens):
-        for day in unit.dates:
-            if len(day.edtf) > 4 and day.span.start <= token.start < day.span.end:
+    days = [day for day in unit.dates if len(day.edtf) > 4]
+    for index, token in enumerate(unit.tokens) if days else ():
+        for day in days:
+            if day.span.start <= token.start < day.span.end:
                 yield index
 
 
@@ -116,9 +122,8 @@ _NEW = frozenset(("a", "an"))
 def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Things named by a common noun: new ones (*a virtual hackathon*) and ones pointed back to."""
     line, chars = unit.tokens, unit.line.chars
-    for index in range(1, len(line)):
-        head = match_head(line, index, "en")
-        if head is None or not head.type or line[index].capital:
+    for index, head in heads_of(line, "en"):
+        if not index or not head.type or line[index].capital:
             continue
         first = _modified(line, index)
         before = line[first - 1].low if first else ""
@@ -150,7 +155,7 @@ def _wraps(found: Found, name: Found) -> bool:
 
 def _modified(line: Sequence[Token], index: int) -> int:
     """Where the adjectives and nouns before a head begin, at most four of them."""
-    stops = function_words("en", "stop") | function_words("en", "determiner") | _LINKS
+    stops = _stops()
     first = index
     while (
         first

@@ -1,6 +1,7 @@
 """What the finders of names hand to one another."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.dates import DateMention
 from graph.model import Span
@@ -8,8 +9,7 @@ from graph.plain import Plain, Token
 from graph.verbs import VerbGroup
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name in a line, half-open in the line's characters.
 
     :ivar name: the name without article
@@ -63,8 +63,7 @@ class Unit:
     verbs: tuple[VerbGroup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LineMention:
+class LineMention(NamedTuple):
     """A mention in a line, half-open in the line's characters.
 
     :ivar key: of its entity

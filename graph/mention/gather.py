@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from graph.mention.aliases import acronyms, apposed, defined_acronyms, titled, translated, unknown
 from graph.mention.derived import distributed, one_of, organs
@@ -39,10 +38,10 @@ def gather(lines: Sequence[Unit]) -> list[list[Found]]:
 
 
 def _add_one_of(lines: Sequence[Unit], found: Sequence[list[Found]]) -> None:
-    earlier: list[Found] = []
+    earlier: dict[str, Found] = {}
     for unit, names in zip(lines, found, strict=True):
         names.extend(list(one_of(unit, earlier)))
-        earlier += [f for f in names if not f.generic and f.head]
+        earlier |= {f.head.split(" ")[0]: f for f in names if not f.generic and f.head}
 
 
 def _completed(
@@ -93,7 +92,7 @@ def _owned(names: list[Found]) -> list[Found]:
     *le Sommet de l'Alliance des ports (AP)*: AP is the Alliance.
     """
     return [
-        replace(name, aliases=())
+        name._replace(aliases=())
         if name.aliases and not name.key and any(_abbreviated(name, inner) for inner in names)
         else name
         for name in names
@@ -104,13 +103,13 @@ def _recognised(names: list[Found]) -> list[Found]:
     """The names, one whose acronym in brackets the lexicon knows taken for what that stands for."""
     known = [n for n in names if n.key and not n.demonym]
     return [
-        next(
+        name
+        if name.key or not name.aliases
+        else next(
             (
-                replace(name, key=inner.key, type=inner.type, aliases=inner.aliases)
+                name._replace(key=inner.key, type=inner.type, aliases=inner.aliases)
                 for inner in known
-                if name.aliases
-                and not name.key
-                and name.start < inner.start
+                if name.start < inner.start
                 and inner.end + 1 == name.end
                 and inner.name == name.aliases[0]
             ),
@@ -176,8 +175,8 @@ def _is_known(found: Found, names: Sequence[Found]) -> bool:
 def _uncrossed(lexical_names: Sequence[Found], shaped: Sequence[Found]) -> list[Found]:
     """Of names found by form, those that neither cross a known name nor one another."""
     kept: list[Found] = []
+    sure = [n for n in lexical_names if not n.demonym]
     for found in sorted(shaped, key=lambda f: (-(f.end - f.start), f.start)):
-        sure = [n for n in lexical_names if not n.demonym]
         head_first = found.name.lower().startswith(found.head.split(" ")[0])
         if head_first and any(n.start == found.start for n in sure):
             continue
@@ -195,13 +194,15 @@ def _crosses(one: Found, two: Found) -> bool:
 
 def _give_full_names(found: Sequence[list[Found]]) -> None:
     """Gives a person named by surname the one full name of the document that ends in it."""
-    full = sorted({f.name for line in found for f in line if f.type == "Person" and " " in f.name})
+    by_last: dict[str, set[str]] = {}
+    for full in (f.name for line in found for f in line if f.type == "Person" and " " in f.name):
+        by_last.setdefault(full.split(" ")[-1], set()).add(full)
     for line in found:
         for index, name in enumerate(line):
             if name.type == "Person" and " " not in name.name:
-                whole = [n for n in full if n.split(" ")[-1] == name.name]
+                whole = by_last.get(name.name, set())
                 if len(whole) == 1:
-                    line[index] = replace(name, name=whole[0])
+                    line[index] = name._replace(name=next(iter(whole)))
 
 
 def _people(found: Iterable[list[Found]]) -> dict[str, str]:

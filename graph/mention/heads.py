@@ -1,7 +1,7 @@
 """What a finder of names asks of the words at a place: a head noun, an acronym in brackets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.lexicon import Head, heads
 from graph.plain import Token
@@ -15,10 +15,23 @@ def match_head(line: Sequence[Token], index: int, language: str) -> Head | None:
     if index >= len(line):
         return None
     for head in heads(language).get(line[index].low, ()):
-        window = line[index : index + len(head.words)]
-        if tuple(t.low for t in window) == head.words:
+        if _stands(head.words, line, index):
             return head
     return None
+
+
+def heads_of(line: Sequence[Token], language: str) -> Iterator[tuple[int, Head]]:
+    """Each token that a head noun begins at, by its index, with the longest head."""
+    table = heads(language)
+    for index, token in enumerate(line):
+        if token.low in table and (head := match_head(line, index, language)):
+            yield index, head
+
+
+def _stands(words: tuple[str, ...], line: Sequence[Token], index: int) -> bool:
+    """Whether the words behind a first one that fits fit too."""
+    length = len(words)
+    return length == 1 or tuple([t.low for t in line[index : index + length]]) == words
 
 
 def begins(line: Sequence[Token], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from graph.lexicon import Term, known, terms
@@ -14,11 +15,11 @@ _BETWEEN = frozenset(" '-.’&")
 def lexical(unit: Unit) -> Iterator[Found]:
     """The names of a line that stand in the lexicon; none overlaps another."""
     chars = unit.line.chars
-    pieces = [(t.start, t.end) for t in unit.tokens if t.word[0].isalnum()]
-    words = _words(chars, pieces)
+    words = _words(unit)
+    table = _by_length()
     index = 0
     while index < len(words):
-        match = _longest(unit, words, index)
+        match = _longest(unit, words, index) if words[index][2] in table else None
         if match is None:
             index += 1
             continue
@@ -40,36 +41,52 @@ def lexical(unit: Unit) -> Iterator[Found]:
 _Word = tuple[int, int, str]
 
 
-def _words(chars: str, pieces: list[tuple[int, int]]) -> list[_Word]:
+def _words(unit: Unit) -> list[_Word]:
     """The words of a line, compounds apart, folded: `franco-québécoise` is two."""
     words: list[_Word] = []
-    for start, end in pieces:
-        at = start
-        for part in re.split(r"[-'.]", chars[start:end]):
-            if part:
-                words.append((at, at + len(part), fold(part)))
-            at += len(part) + 1
+    for start, end, word, _, _ in unit.tokens:
+        if word.isalnum():
+            words.append((start, end, fold(word)))
+        elif word[0].isalnum():
+            at = start
+            for part in re.split(r"[-'.]", word):
+                if part:
+                    words.append((at, at + len(part), fold(part)))
+                at += len(part) + 1
     return words
 
 
 def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | None:
     chars = unit.line.chars
-    candidates = terms().get(words[index][2], ())
-    best: tuple[int, Term] | None = None
-    for key, term in candidates:
-        window = words[index : index + len(key)]
-        if tuple(w[2] for w in window) != key or (best and best[0] > len(key)):
+    for length, names in _by_length().get(words[index][2], ()):
+        window = words[index : index + length]
+        found = names.get(tuple([w[2] for w in window]))
+        if not found or any(set(chars[a[1] : b[0]]) - _BETWEEN for a, b in pairwise(window)):
             continue
-        gaps = pairwise(window)
-        if any(set(chars[a[1] : b[0]]) - _BETWEEN for a, b in gaps):
-            continue
-        if not _written(chars[window[0][0] : window[-1][1]], term):
-            continue
-        if not term.demonym and _compound(chars, window[0][0], window[-1][1]):
-            continue
-        if best is None or _preferred(term, best[1], unit.language):
-            best = (len(key), term)
-    return best
+        start, end = window[0][0], window[-1][1]
+        best: Term | None = None
+        for term in found:
+            fits = _written(chars[start:end], term) and (
+                term.demonym or not _compound(chars, start, end)
+            )
+            if fits and (best is None or _preferred(term, best, unit.language)):
+                best = term
+        if best:
+            return length, best
+    return None
+
+
+_Names = dict[tuple[str, ...], list[Term]]
+
+
+@cache
+def _by_length() -> dict[str, tuple[tuple[int, _Names], ...]]:
+    """The names of the lexicon by their first folded word, then by length, longest first."""
+    index: dict[str, dict[int, _Names]] = {}
+    for first, names in terms().items():
+        for key, term in names:
+            index.setdefault(first, {}).setdefault(len(key), {}).setdefault(key, []).append(term)
+    return {first: tuple(lengths.items()) for first, lengths in index.items()}
 
 
 def _compound(chars: str, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import cache
 
 from graph.lexicon import offices
 from graph.mention.found import Found, Unit
@@ -66,7 +66,11 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
     """The offices that a line names, each with what it is an office of."""
     line = unit.tokens
     index = 0
+    table = offices(unit.language)
     while index < len(line):
+        if line[index].low not in table:
+            index += 1
+            continue
         length, plural = _office_head(line, index, unit.language)
         if not length or _is_verb(line, index, unit.language):
             index += 1
@@ -95,7 +99,7 @@ def _collective(unit: Unit, office: Found, last: int) -> Found:
     acronym = acronym_behind(unit.tokens, last + 1)
     end = unit.tokens[acronym[1]].end + 1 if acronym else office.end
     name = unit.line.chars[office.start : end]
-    return replace(office, end=end, name=name, type="CollectiveActor")
+    return office._replace(end=end, name=name, type="CollectiveActor")
 
 
 def _office_head(line: Sequence[Token], index: int, language: str) -> tuple[int, bool]:
@@ -140,10 +144,7 @@ def _english_start(line: Sequence[Token], index: int) -> int:
         first
         and line[first - 1].capital
         and line[first - 1].word.isalpha()
-        and (
-            line[first - 1].low
-            not in function_words("en", "stop") | function_words("en", "determiner")
-        )
+        and line[first - 1].low not in _stops()
         and first - 1 != 0
     ):
         first -= 1
@@ -185,11 +186,15 @@ def _listed(line: Sequence[Token], index: int) -> bool:
     return len(window) > 2 and line[index + 1].capital and window[1] in {",", "and"}
 
 
+@cache
+def _stops() -> frozenset[str]:
+    return function_words("en", "stop") | function_words("en", "determiner")
+
+
 def _person_at(line: Sequence[Token], index: int) -> int:
     """The index behind the name of a person that could begin at a token, or 0."""
     at, capitals = index, 0
-    stops = function_words("en", "stop") | function_words("en", "determiner")
-    if line[index].low in stops and len(line[index].word) > 1:
+    if not line[index].capital or (line[index].low in _stops() and len(line[index].word) > 1):
         return 0
     while at < len(line) and capitals < 5:
         token = line[at]
@@ -217,18 +222,19 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
     line = unit.tokens
     busy = [f for f in taken if not f.generic and not f.demonym]
     for index, token in enumerate(line):
-        if token.low in TITLES and not _behind_title(line, index):
+        if not token.capital or (token.low in TITLES and not _behind_title(line, index)):
             continue
         after = _person_at(line, index)
         if any(t.low in TITLES for t in line[index:after]):
             continue
-        titled = _behind_title(line, index) or any(p.end + 1 == token.start for p in posts)
-        if not after and not (token.capital and titled and _NAME_WORD.fullmatch(token.word)):
+        behind_title = _behind_title(line, index)
+        titled = behind_title or any(p.end + 1 == token.start for p in posts)
+        if not after and not (titled and _NAME_WORD.fullmatch(token.word)):
             continue
         if (
             index
             and line[index - 1].capital
-            and not _behind_title(line, index)
+            and not behind_title
             and (not any(p.end == line[index - 1].end for p in posts))
         ):
             continue
@@ -238,7 +244,7 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
         clash = any(f.overlaps(person) for f in busy) or any(p.overlaps(person) for p in posts)
         if clash or match_head(line, index, unit.language):
             continue
-        if _behind_title(line, index) or _beside_office(unit, person, posts) or _acts(unit, person):
+        if behind_title or _beside_office(unit, person, posts) or _acts(unit, person):
             yield person
 
 
@@ -300,8 +306,8 @@ def _acts(unit: Unit, person: Found) -> bool:
     return bool(
         " " in person.name
         and (
-            _BEFORE_A_PERSON.search(chars[: person.start])
-            or _BEHIND_A_PERSON.match(chars[person.end :])
+            _BEFORE_A_PERSON.search(chars, max(person.start - 40, 0), person.start)
+            or _BEHIND_A_PERSON.match(chars, person.end)
         )
     )
 

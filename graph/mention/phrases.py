@@ -11,7 +11,7 @@ from functools import cache
 import ontology
 from graph.lexicon import Head, kinds, rows
 from graph.mention.found import Found, Unit
-from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
 from graph.plain import Token, lower
 from graph.verbs import forms, function_words
 
@@ -286,9 +286,8 @@ class Phrase:
 def french(unit: Unit) -> Iterator[Found]:
     """The names of a line that a French head noun begins."""
     line, chars = unit.tokens, unit.line.chars
-    for index in range(len(line)):
-        head = match_head(line, index, "fr")
-        if head is None or not head.type or _idiom(line, index, head):
+    for index, head in heads_of(line, "fr"):
+        if not head.type or _idiom(line, index, head):
             continue
         after = index + len(head.words)
         phrase = Phrase(line, after)
@@ -362,10 +361,12 @@ def _placed(line: Sequence[Token], last: int) -> int:
 
 def _type(head: Head, line: Sequence[Token], first: int, last: int) -> str:
     """The class of the head, save for a council that comes or has a year: a meeting of it."""
+    if head.type != "Council":
+        return head.type
     words = {t.low for t in line[first : last + 1]}
     before = line[first - 1].low if first else ""
     dated = any(NUMBER.fullmatch(w) and len(w) == 4 for w in words) or "ministériel" in words
-    if head.type == "Council" and (dated or before in {"prochain", "prochaine"}):
+    if dated or before in {"prochain", "prochaine"}:
         return "CouncilMeeting"
     return head.type
 

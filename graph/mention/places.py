@@ -16,12 +16,14 @@ def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
     line = unit.tokens
     for index in range(1, len(line)):
         token = line[index]
+        if not token.capital:
+            continue
         before = line[index - 1].low
         at = before in _AT[unit.language]
         within = before in {"de", "d'"} and any(
             f.start < token.start and token.end <= f.end and _after_place(f) for f in taken
         )
-        if not token.capital or not (at or within) or not token.word.replace("-", "").isalpha():
+        if not (at or within) or not token.word.replace("-", "").isalpha():
             continue
         if token.word.isupper() and len(token.word) > 1:
             continue

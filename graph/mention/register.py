@@ -6,6 +6,7 @@ A document-local key is a pure function of kind and name, so that documents can 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.lexicon import kinds, known
 from graph.mention.found import Found
@@ -45,6 +46,7 @@ _EMPTY = frozenset(
 _WRITTEN_OUT = {"ia": ("intelligence", "artificielle"), "ai": ("artificial", "intelligence")}
 
 
+@lru_cache(maxsize=4096)
 def content(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, folded, IA and AI written out.
 
@@ -73,6 +75,7 @@ class Register:
     def __init__(self, language: str) -> None:
         self.language = language
         self._clusters: list[_Cluster] = []
+        self._by_key: dict[str, _Cluster] = {}
         self._by_name: dict[tuple[str, tuple[str, ...]], _Cluster] = {}
         self._by_acronym: dict[str, _Cluster] = {}
 
@@ -97,7 +100,7 @@ class Register:
 
     def _find(self, found: Found, kind: str) -> _Cluster | None:
         if found.key:
-            return next((c for c in self._clusters if c.key == found.key), None)
+            return self._by_key.get(found.key)
         for alias in found.aliases:
             cluster = self._by_acronym.get(alias)
             if (
@@ -111,6 +114,8 @@ class Register:
     def _new(self, kind: str, found: Found) -> _Cluster:
         cluster = _Cluster(kind, found.key, first=found.name)
         self._clusters.append(cluster)
+        if found.key:
+            self._by_key[found.key] = cluster
         return cluster
 
     def key(self, found: Found) -> str | None:

@@ -8,12 +8,13 @@ from functools import cache
 
 import ontology
 from graph.mention import LineMention, Survey, survey
-from graph.model import Document, Entity, Literal, Mention, Mode, Reading, Statement
+from graph.model import Document, Entity, Literal, Mention, Mode, Reading, Span, Statement
 from graph.segment import Segments, segment
 from graph.statement.apply import Context, statements
-from graph.statement.encode import Encoded, encode
+from graph.statement.candidates import line_rules, name_rules
+from graph.statement.encode import Encoded, Slot, encode, measures
 from graph.statement.own import Own, continued, own, own_facts, quotation_entity
-from graph.statement.rules import Rule, is_a, mask, rules
+from graph.statement.rules import is_a
 from graph.statement.witness import witnesses
 
 __all__ = ["extract"]
@@ -43,13 +44,15 @@ def extract(document: Document) -> Reading:
         if key in used
         or (key not in seen.tentative and e.type not in {"Quotation", "Topic", "Post"})
     }
-    mentions = {
-        Mention(unit.line.span(m.start, m.end), m.key)
+    spoken = {
+        (unit.line.span(m.start, m.end), m.key)
         for unit, line in zip(seen.units, seen.mentions, strict=True)
         for m in line
-        if m.key in kept and not _masked(document, unit.line.span(m.start, m.end))
+        if m.key in kept
     }
-    ordered = tuple(sorted(mentions))
+    ordered = tuple(
+        Mention(span, key) for span, key in sorted(spoken) if not _masked(document, span)
+    )
     return Reading(
         document,
         tuple(kept[k] for k in sorted(kept)),
@@ -61,8 +64,8 @@ def extract(document: Document) -> Reading:
     )
 
 
-def _masked(document: Document, span: object) -> bool:
-    return any(mask.overlaps(span) for mask in document.masks)  # type: ignore[arg-type]
+def _masked(document: Document, span: Span) -> bool:
+    return bool(document.masks) and any(mask.overlaps(span) for mask in document.masks)
 
 
 _CHRONOLOGY = re.compile(
@@ -82,7 +85,8 @@ def _by_rules(
         unit, mentions = seen.units[index], seen.mentions[index]
         key = said[unit.quotation].key if unit.quotation is not None else ""
         context = _context(seen, segments, itself, index, speakers.get(key))
-        line = encode(unit, mentions, quoted)
+        measured = measures(unit)
+        line = encode(unit, mentions, quoted, measured=measured)
         found = list(_line(line, context, topics))
         said_here = [s for s in found if s.relation == "statedBy"] or list(continued(line, last))
         for statement in said_here:
@@ -90,7 +94,7 @@ def _by_rules(
             last = (unit.block, statement)
         yield from (s for s in found if s.relation != "statedBy")
         yield from said_here
-        yield from _inside_names(line, mentions, context, topics)
+        yield from _inside_names(line, measured, mentions, context, topics)
 
 
 def _context(
@@ -117,35 +121,26 @@ def _context(
 
 
 def _line(line: Encoded, context: Context, topics: dict[str, Entity]) -> Iterator[Statement]:
-    present = mask(set(line.code))
-    for rule in _line_rules(context.language):
-        if rule.may_match(present):
-            yield from statements(rule, line, context, topics)
-
-
-@cache
-def _line_rules(language: str) -> tuple[Rule, ...]:
-    return tuple(r for r in rules(language) if r.scope == "line")
+    for rule in line_rules(context.language).of(line.code):
+        yield from statements(rule, line, context, topics)
 
 
 def _inside_names(
-    line: Encoded, mentions: Sequence[LineMention], context: Context, topics: dict[str, Entity]
+    line: Encoded,
+    measured: Sequence[Slot],
+    mentions: Sequence[LineMention],
+    context: Context,
+    topics: dict[str, Entity],
 ) -> Iterator[Statement]:
     """What names themselves say: *sommet de Belgrade* was held in Belgrade."""
     for mention in mentions:
-        fitting = [r for r in _name_rules(context.language) if is_a(mention.type, r.of)]
-        if mention.inference or not fitting:
+        fitting = name_rules(context.language, mention.type)
+        if mention.inference or fitting is None:
             continue
         inner = [m for m in mentions if mention.contains(m) and m.key != mention.key]
-        name = encode(line.unit, inner, window=(mention.start, mention.end))
-        present = mask(set(name.code))
-        for rule in (r for r in fitting if r.may_match(present)):
-            yield from statements(rule, name, replace(context, itself=mention.key), topics)
-
-
-@cache
-def _name_rules(language: str) -> tuple[Rule, ...]:
-    return tuple(r for r in rules(language) if r.scope == "name")
+        name = encode(line.unit, inner, (), (mention.start, mention.end), measured)
+        for rule in fitting.of(name.code):
+            yield from statements(rule, name, context._replace(itself=mention.key), topics)
 
 
 @cache
@@ -204,11 +199,10 @@ def _once(found: Sequence[Statement]) -> list[Statement]:
             statement.asserter,
         )
         first = seen.setdefault(key, statement)
-        seen[key] = replace(
-            first,
-            evidence=tuple(dict.fromkeys((*first.evidence, *statement.evidence))),
-            passages=tuple(dict.fromkeys((*first.passages, *statement.passages))),
-        )
+        evidence = tuple(dict.fromkeys((*first.evidence, *statement.evidence)))
+        passages = tuple(dict.fromkeys((*first.passages, *statement.passages)))
+        if (evidence, passages) != (first.evidence, first.passages):
+            seen[key] = replace(first, evidence=evidence, passages=passages)
     return sorted(
         seen.values(),
         key=lambda s: (s.evidence[0], s.relation, s.subject, str(s.object), str(s.time)),

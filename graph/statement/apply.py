@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
+from typing import NamedTuple
 
 from graph.model import Entity, Literal, Mode, Span, Statement, TimeRole
 from graph.statement.encode import INDEX, NEGATED, Encoded, Slot, form_code
@@ -13,8 +13,7 @@ from graph.statement.topics import End, split, topics
 from graph.verbs import COMING
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a line's statements take from their document.
 
     :ivar document: the key of the document's entity
@@ -100,6 +99,11 @@ _NO_ONE = re.compile(r"\b(?:neither|nor|none of|no|ni|aucune?)(?: (?:the|de|des)
 _COMING_WORD = re.compile(r"\b(?:sera|seront|serons|aura|auront|devra|devront|will|shall)\b")
 
 
+@cache
+def _coming() -> frozenset[str]:
+    return frozenset(map(form_code, COMING))
+
+
 def _mode(rule: Rule, match: re.Match[str], line: Encoded, context: Context) -> Mode:
     matched = match[0]
     before = line.code[max(match.start() - 14, 0) : match.start()]
@@ -107,7 +111,7 @@ def _mode(rule: Rule, match: re.Match[str], line: Encoded, context: Context) -> 
         return Mode.NEGATED
     if rule.mode:
         return Mode(rule.mode)
-    if any(form_code(form) in matched for form in COMING) or _COMING_WORD.search(matched):
+    if not _coming().isdisjoint(matched) or _COMING_WORD.search(matched):
         return Mode.PLANNED
     return context.mode
 
@@ -126,9 +130,7 @@ def _time(
     leading = _leading_date().match(before)
     if leading:
         return line.slot(leading["day"][1]).value, role
-    after = re.match(
-        rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})", line.code[match.end() :]
-    )
+    after = _following_date().match(line.code, match.end())
     if after:
         return line.slot(after[1][1]).value, role
     return (
@@ -144,6 +146,11 @@ def _leading_date() -> re.Pattern[str]:
         rf"(?:[•–—-] )*(?:(?:en|le|les|à|au|dès|depuis|in|on|as of|since|fin|début|late|early)(?: the)? )?"
         rf"(?P<day>{day})(?: ?[,:–—-]| {day})"
     )
+
+
+@cache
+def _following_date() -> re.Pattern[str]:
+    return re.compile(rf" (?:en |le |on |in |à |du )?([{slot_codes('date')}]{INDEX})")
 
 
 def _slots(code: str, line: Encoded) -> list[Slot]:
@@ -209,14 +216,20 @@ def _slot_values(slot: str, name: str, match: re.Match[str], line: Encoded) -> l
         words = line.words(*match.span(name))
         return topics(split(words) if slot == "phrases" else [words])
     kind = slot.rstrip("+_")
-    pair = re.compile(rf"[{slot_codes(kind)}]{INDEX}")
+    pair, item_of_list = _item_patterns(kind)
     if slot.endswith("+"):
-        items = re.findall(list_item(kind), match[name])
+        items = item_of_list.findall(match[name])
         found = [p for item in items for p in pair.findall(item)[:1]]
     else:
         found = pair.findall(match[name])
         found = found if slot.endswith("_") else found[-1:]
     return [end for p in found for end in _end(line.slot(p[1]))]
+
+
+@cache
+def _item_patterns(kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a mention of a slot's kind is in an encoded line, and what an item of a list of them."""
+    return re.compile(rf"[{slot_codes(kind)}]{INDEX}"), re.compile(list_item(kind))
 
 
 def _end(slot: Slot) -> list[End]:

@@ -5,7 +5,7 @@ The patterns stand in `ontology/rules/witnesses.toml`.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from graph.lexicon import rows
 from graph.mention import Unit
 from graph.model import Document, Span, Statement
 from graph.names import fold
-from graph.plain import ITEM
+from graph.plain import ITEM, matches_at
 
 _NOUN = rf"(?P<noun>[^\W\d_][^\d.,;:!?()«»\"–—█{ITEM}]{{2,60}}?)"
 _LEAD = 20  # characters before a number that may tell that it is no exact one
@@ -90,12 +90,26 @@ def _relation_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]
     )
 
 
-def listed_counts(unit: Unit) -> Iterator[Count]:
-    """The numbers of a line that a list follows; of two that share a word the first counts."""
+@cache
+def _number_words(language: str) -> frozenset[str]:
+    return frozenset(row[language].split(" ")[0] for row in rows("numbers.csv") if row[language])
+
+
+def numbers_at(unit: Unit) -> list[int]:
+    """Where in a line a number may begin."""
+    words = _number_words(unit.language)
+    return [t.start for t in unit.tokens if t.low in words or t.word[0].isdigit()]
+
+
+def listed_counts(unit: Unit, starts: Sequence[int]) -> Iterator[Count]:
+    """The numbers of a line that a list follows; of two that share a word the first counts.
+
+    :param starts: where numbers may begin (see `numbers_at`)
+    """
     found = [
         count
         for pattern in _list_patterns(unit.language)
-        for match in pattern.finditer(unit.line.chars)
+        for match in matches_at(pattern, unit.line.chars, starts)
         if _SEVERAL.search(match["list"]) and (count := _count(unit, match))
     ]
     end = -1
@@ -105,10 +119,10 @@ def listed_counts(unit: Unit) -> Iterator[Count]:
             end = count.end
 
 
-def related_counts(unit: Unit, taken: Iterable[Span]) -> Iterator[Count]:
+def related_counts(unit: Unit, starts: Sequence[int], taken: Iterable[Span]) -> Iterator[Count]:
     """The numbers of those who stand in a relation, but for those that a list follows."""
     for relation, pattern in _relation_patterns(unit.language):
-        for match in pattern.finditer(unit.line.chars):
+        for match in matches_at(pattern, unit.line.chars, starts):
             count = _count(unit, match)
             if count and not any(span.overlaps(count.span) for span in taken):
                 yield replace(count, relation=relation)

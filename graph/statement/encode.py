@@ -8,15 +8,15 @@ What is left are small letters, plain quotes and single spaces; each character k
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import ontology
 from graph.lexicon import kinds
 from graph.mention import LineMention, Unit
 from graph.model import Span
-from graph.plain import lower
 from graph.segment import Quotation
 from graph.verbs import Form, families
 
@@ -47,8 +47,7 @@ def form_code(form: Form) -> str:
     return chr(_FORM + list(Form).index(form))
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """What a pair of characters stands for: a mention, a date, a number or a quotation."""
 
     start: int
@@ -58,8 +57,7 @@ class Slot:
     inference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """A line as rules see it.
 
     :ivar code: the characters
@@ -111,20 +109,32 @@ def encode(
     mentions: Sequence[LineMention],
     quotations: Sequence[tuple[Quotation, str]] = (),
     window: tuple[int, int] | None = None,
+    measured: Sequence[Slot] | None = None,
 ) -> Encoded:
     """Encodes a line, or the part of it within a window.
 
     :param mentions: of the line; of those that lie in one another the outermost counts
     :param quotations: of the document, with their keys; those within the line become one slot each
+    :param measured: the dates, sums and numbers of the line, where they are known (see `measures`)
     """
     slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
     start, end = window or (0, len(unit.line.chars))
     slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s, start) for s in slots]
-    for extra in (*_dated(unit), *_paid(unit), *_counted(unit)):
-        if not any(s.start < extra.end and extra.start < s.end for s in slots):
+    for extra in measures(unit) if measured is None else measured:
+        if start <= extra.start and extra.end <= end and _is_free(extra, slots):
             slots.append(extra)
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
     return _write(unit, tuple(inside), start, end)
+
+
+def _is_free(extra: Slot, slots: Sequence[Slot]) -> bool:
+    begin, end = extra.start, extra.end
+    return all(slot.end <= begin or end <= slot.start for slot in slots)
+
+
+def measures(unit: Unit) -> tuple[Slot, ...]:
+    """The dates, sums of money and numbers of a line, in the order in which they count."""
+    return (*_dated(unit), *_paid(unit), *_counted(unit))
 
 
 _BARE = frozenset(("Date", "Number", "Money", "Demonym", "Quotation"))
@@ -144,8 +154,31 @@ _LEAD = re.compile(
 def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
     """The slot with the articles and such before it, from `begin` on: rules need not tell of them."""
     start = max(slot.start - 60, min(begin, slot.start))
+    if not _may_end_lead(chars[start : slot.start]):
+        return slot
     lead = _LEAD.search(chars[start : slot.start])
-    return replace(slot, start=start + lead.start()) if lead else slot
+    return slot._replace(start=start + lead.start()) if lead else slot
+
+
+# How the words of a lead end, each ending that no other is the end of.
+_LEAD_ENDS = """
+a all an au autre autres aux both ce ces cet cette d' de dernier dernière dernières des
+deux draft du el first futur future futures futurs grand grands her his historic
+inaugural its joint l' landmark le les leur leurs m. major mme mr mr. mrs mrs. ms ms.
+new newly next nos notre of our première premières prochain prochaine prochaines
+prochains quatre recent recently ses son that the their these three tous toutes trois
+two un une upcoming
+"""
+
+
+def _may_end_lead(before: str) -> bool:
+    """Whether a lead may end here: a cheap test for the words before most things."""
+    return before.lower().removesuffix(" ").endswith(_lead_ends())
+
+
+@cache
+def _lead_ends() -> tuple[str, ...]:
+    return tuple(_LEAD_ENDS.split())
 
 
 def _outermost(slots: Sequence[Slot]) -> Iterator[Slot]:
@@ -167,6 +200,7 @@ def _dated(unit: Unit) -> Iterator[Slot]:
         yield Slot(day.span.start, day.span.end, "Date", day.edtf, note)
 
 
+_DIGIT = re.compile(r"\d")
 _MONEY = re.compile(
     r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d(?:[\d ,.]*\d)?(?: (?:million|billion|thousand|millions?|milliards?))?"
     r"|\d(?:[\d ,.]*\d)?(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?"
@@ -176,12 +210,15 @@ _MONEY = re.compile(
 
 
 def _paid(unit: Unit) -> Iterator[Slot]:
-    for match in _MONEY.finditer(unit.line.chars):
+    for match in _MONEY.finditer(unit.line.chars) if _DIGIT.search(unit.line.chars) else ():
         yield Slot(match.start(), match.end(), "Money", match[0].strip(" ,."))
 
 
 def _counted(unit: Unit) -> Iterator[Slot]:
     pattern, values = _numbers()
+    has_word = not values.keys().isdisjoint([t.low for t in unit.tokens])
+    if not has_word and not _DIGIT.search(unit.line.chars):
+        return
     for match in pattern.finditer(unit.line.chars.lower()):
         value = values.get(match[0]) or re.sub(r"\D", "", match[0])
         yield Slot(match.start(), match.end(), "Number", value)
@@ -194,11 +231,10 @@ def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator
     begin, end = offsets[0], offsets[-1]
     near = (q for q in quotations if q[0].span.start <= end and begin < q[0].span.end)
     for quotation, key in near:
-        inside = [
-            i for i, o in enumerate(offsets) if quotation.span.start <= o < quotation.span.end
-        ]
-        if inside and len(inside) > 1:
-            yield Slot(inside[0], inside[-1] + 1, "Quotation", key)
+        first = bisect_left(offsets, quotation.span.start)
+        after = bisect_left(offsets, quotation.span.end)
+        if after - first > 1:
+            yield Slot(first, after, "Quotation", key)
 
 
 def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encoded:
@@ -210,28 +246,28 @@ def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encod
         if not _within(unit, g.first, g.last, slots)
     }
     starts = {slot.start: (number, slot) for number, slot in enumerate(slots)}
-    chars = unit.line.chars
-    words = {t.start: t for t in unit.tokens}
+    chars, french = unit.line.chars, unit.language == "fr"
+    words = {t.start: t for t in unit.tokens if start <= t.start < until}
     at = start
     while at < until:
         if at in starts:
             number, slot = starts[at]
-            code += [kind_code(slot.kind), chr(_INDEX + number)]
+            code.append(kind_code(slot.kind) + chr(_INDEX + number))
             places += [at, at]
             at = slot.end
         elif at in verbs:
             group, end = verbs[at]
             piece = family_code(group.family) + form_code(group.form)
             piece += NEGATED if group.negated else ""
-            code += piece
+            code.append(piece)
             places += [at] * (len(piece) - 1) + [end - 1]
             at = end
         else:
             token = words.get(at)
-            piece = lower(token.word) if token else chars[at].lower()
-            if token and token.word == "A" and unit.language == "fr":
+            piece = token.low if token else chars[at].lower()
+            if french and token and token.word == "A":
                 piece = "à"
-            code += piece
+            code.append(piece)
             places += range(at, at + len(piece))
             at += len(piece)
     return Encoded("".join(code), tuple(places), slots, unit)
@@ -239,4 +275,4 @@ def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encod
 
 def _within(unit: Unit, first: int, last: int, slots: tuple[Slot, ...]) -> bool:
     start, end = unit.tokens[first].start, unit.tokens[last].end
-    return any(s.start < end and start < s.end for s in slots)
+    return not _is_free(Slot(start, end, "", ""), slots)

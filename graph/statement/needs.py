@@ -5,6 +5,7 @@ A need is met by a kind of mention, by a form of a verb, or by a word: by any on
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 _KINDS, _FAMILIES, _FORMS, _END = 0xE000, 0xE100, 0xE200, 0xE300
@@ -18,6 +19,7 @@ class Need(NamedTuple):
     words: tuple[str, ...] = ()
 
 
+@cache
 def bit(code: str) -> int:
     """The bit of a kind of mentions, or of a family of verbs and a form."""
     if len(code) == 1:

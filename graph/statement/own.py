@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graph.mention import LineMention, Survey, Unit
@@ -143,13 +143,16 @@ def _speakers(seen: Survey) -> tuple[str, ...]:
 def own_facts(seen: Survey, own_: Own) -> Iterator[Statement]:
     """The facts that stand in the furniture of a text and in the shape of its names."""
     yield from _published(seen, own_)
+    bearers = {e.key: e for e in seen.entities}
     for unit, mentions in zip(seen.units, seen.mentions, strict=True):
         for mention in mentions:
-            yield from _also_known(seen, unit.line.chars, unit, mention)
+            yield from _also_known(bearers, unit.line.chars, unit, mention)
     yield from _organs(seen, own_)
     for unit, holdings in zip(seen.units, seen.holdings, strict=True):
-        if _PRESS.search(unit.line.chars) and any(
-            mask.overlaps(s) for mask in seen.document.masks for s in unit.sentences
+        if (
+            holdings
+            and _PRESS.search(unit.line.chars)
+            and any(mask.overlaps(s) for mask in seen.document.masks for s in unit.sentences)
         ):
             continue
         for holding in holdings:
@@ -253,22 +256,26 @@ _PRESS = re.compile(
 _BRACKET = re.compile(r" \((?P<alias>[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
 
 
-def _also_known(seen: Survey, chars: str, unit: Unit, mention: LineMention) -> Iterator[Statement]:
+_BEHIND = re.compile(r" \((?P<inside>[^()]{3,120})\)")
+
+
+def _also_known(
+    bearers: Mapping[str, Entity], chars: str, unit: Unit, mention: LineMention
+) -> Iterator[Statement]:
     words = chars[mention.start : mention.end]
+    bearer = bearers.get(mention.key)
     if match := _BRACKET.search(words):
         alias = match["alias"]
-        bearer = next((e for e in seen.entities if e.key == mention.key), None)
         if alias in TOPICAL or bearer is None or alias not in bearer.names:
             return
         span = unit.line.span(mention.start, mention.end)
         yield _fact(mention.key, "alsoKnownAs", Literal(alias), span, unit.sentences, "acronym")
         return
-    behind = re.match(r" \((?P<inside>[^()]{3,120})\)", chars[mention.end :])
-    entity = next((e for e in seen.entities if e.key == mention.key), None)
-    if behind and entity:
-        span = unit.line.span(mention.start, mention.end + behind.end())
+    behind = _BEHIND.match(chars, mention.end)
+    if behind and bearer:
+        span = unit.line.span(mention.start, behind.end())
         for part in re.split(r"[,;]", behind["inside"]):
-            if part.strip() in entity.names and part.strip() != words:
+            if part.strip() in bearer.names and part.strip() != words:
                 yield _fact(
                     mention.key,
                     "alsoKnownAs",

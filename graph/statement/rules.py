@@ -19,7 +19,7 @@ whose name is read); `heldOn|plannedFor` is the second for what is still to come
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -27,6 +27,7 @@ import ontology
 from graph.lexicon import kinds, rows
 from graph.plain import ITEM, lower
 from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
+from graph.statement.needs import Need, mask, needs
 from graph.verbs import ACTIVE, PASSIVE, Form, forms
 
 # The things of the document that a fact may name beside its slots.
@@ -87,7 +88,7 @@ class Rule:
     :ivar of: for a rule of scope `name`, the slot that the thing must fit
     :ivar time: `document` where the document's date is the fact's time failing another
     :ivar role: what the time says (`attested`, `began`, `ended`)
-    :ivar needs: masks of characters; a line must hold one of each for the rule to match
+    :ivar needs: what a line must hold for the rule to match
     """
 
     name: str
@@ -102,25 +103,23 @@ class Rule:
     mode: str = ""
     inference: str = ""
     example: str = ""
-    needs: tuple[int, ...] = ()
+    needs: tuple[Need, ...] = ()
 
-    def may_match(self, present: int) -> bool:
-        """Whether a line that holds these characters (see `mask`) may match the rule."""
-        return all(present & need for need in self.needs)
+    def may_match(self, code: str, present: int) -> bool:
+        """Whether an encoded line, which holds these kinds and verbs, may match the rule."""
+        for needed, words in self.needs:
+            if not present & needed:
+                for word in words:
+                    if word in code:
+                        break
+                else:
+                    return False
+        return True
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression, compiled when first needed."""
         return _compiled(self.expression)
-
-
-def mask(characters: Iterable[str]) -> int:
-    """A number with a bit for each kind of mention and family of verbs among the characters."""
-    bits = 0
-    for character in characters:
-        if 0xE000 <= ord(character) < 0xE200:
-            bits |= 1 << (ord(character) - 0xE000)
-    return bits
 
 
 @cache
@@ -129,6 +128,7 @@ def parents() -> dict[str, str]:
     return {row["class"]: row["parent"] for row in rows("types.csv")}
 
 
+@cache
 def is_a(type_: str, wanted: str) -> bool:
     """Whether a class is another or lies below it.
 
@@ -190,10 +190,16 @@ def _slot(source: str, last: bool) -> str:
 
 
 def _verb(source: str) -> str:
+    codes, shapes = _verb_codes(source)
+    return f"(?:[{codes}][{shapes}]{NEGATED}?)"
+
+
+def _verb_codes(source: str) -> tuple[str, str]:
+    """The characters of the families and of the forms that a verb of a pattern may have."""
     names, _, shapes = source.partition(":")
     codes = "".join(family_code(n) for n in names.split("|"))
     shape_set = frozenset().union(*(_FORMS[s] for s in (shapes or "active").split(",")))
-    return f"(?:[{codes}][{''.join(sorted(form_code(f) for f in shape_set))}]{NEGATED}?)"
+    return codes, "".join(sorted(form_code(f) for f in shape_set))
 
 
 _TWO = f"(?:deux|two|[{kind_code('Number')}]{INDEX}) "
@@ -217,57 +223,59 @@ _MACROS = {
 }
 
 
-def expression(
-    source: str,
-) -> tuple[str, dict[str, str], tuple[int, ...]]:
+def expression(source: str) -> tuple[str, dict[str, str], tuple[Need, ...]]:
     """The regular expression of a pattern, the slots that it names, and what a line must hold.
 
     :raises ValueError: if the pattern names an unknown slot or family
     """
     parts: list[str] = []
     slots: dict[str, str] = {}
-    needs: list[int] = []
     text = re.sub(r"\s+", " ", source)
-    depth = 0
-    alternatives = _top_alternatives(text)
     for match in _TOKEN.finditer(text):
-        depth += {"(": 1, ")": -1}.get(match["other"] or "", 0)
-        optional = alternatives or depth or text[match.end() : match.end() + 1] == "?"
         if found := match["slot"]:
             name, slot = found.split(":")
             slots[name] = slot
             parts.append(_slot(found, match.end() == len(text)))
-            if slot not in {"phrase", "phrases"} and not optional:
-                needs.append(mask(slot_codes(slot.rstrip("+_"))))
         elif found := match["verb"]:
             parts.append(_verb(found))
-            if not optional:
-                needs.append(mask(family_code(n) for n in found.partition(":")[0].split("|")))
         elif found := match["macro"]:
             parts.append(_MACROS[found])
         elif found := match["optional"]:
             parts.append(f"(?:{_literal(lower(found[:-1]))}|{_literal(lower(found[:-2]))})")
         else:
             parts.append(_literal(lower(match["word"])) if match["word"] else match[0])
-    return "".join(parts), slots, tuple(needs)
+    return "".join(parts), slots, needs(text, _slot_need, _verb_need, _word_need)
+
+
+def _slot_need(source: str) -> Need | None:
+    slot = source.split(":")[1]
+    return None if slot in {"phrase", "phrases"} else Need(mask(slot_codes(slot.rstrip("+_"))))
+
+
+def _verb_need(source: str) -> Need:
+    codes, shapes = _verb_codes(source)
+    return Need(mask(code + shape for code in codes for shape in shapes))
+
+
+def _word_need(source: str) -> Need | None:
+    """What a word needs: itself, or a form of the verb that it is too; nothing if it is short."""
+    word = lower(source)
+    if len(word) < 3:
+        return None
+    verbs = (code + form_code(form) for code in _verbs_written(word) for form in Form)
+    return Need(mask(verbs), (word,))
 
 
 @cache
 def _literal(word: str) -> str:
     """The expression of a word; of one that is a cue verb too, so that it may be written as such."""
-    families = {f for x in ("fr", "en") for f, _ in forms(x).get((word,), ())}
-    codes = "".join(sorted(map(family_code, families)))
+    codes = _verbs_written(word)
     return f"(?:{word}|[{codes}][{''.join(map(form_code, Form))}]{NEGATED}?)" if codes else word
 
 
-def _top_alternatives(text: str) -> bool:
-    """Whether a pattern is several alternatives, so that none of its parts must be there."""
-    depth = 0
-    for match in _TOKEN.finditer(text):
-        depth += {"(": 1, ")": -1}.get(match["other"] or "", 0)
-        if match["other"] == "|" and not depth:
-            return True
-    return False
+def _verbs_written(word: str) -> str:
+    families = {f for x in ("fr", "en") for f, _ in forms(x).get((word,), ())}
+    return "".join(sorted(map(family_code, families)))
 
 
 @cache
@@ -296,7 +304,7 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
     all_facts = [Fact(*fact.split()) for fact in _strings(entry["facts"])]
     made = []
     for source in _strings(patterns):
-        pattern, slots, needs = expression(source)
+        pattern, slots, needed = expression(source)
         ends = {*slots, *OF_DOCUMENT}
         facts = tuple(f for f in all_facts if {f.subject, f.object} <= ends)
         if not facts:
@@ -316,7 +324,7 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
                 text["mode"],
                 text["inference"],
                 text["example"],
-                needs,
+                needed,
             )
         )
     return made

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.model import Literal
 from graph.names import slug
 from graph.plain import ITEM
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One end of a fact found: an entity's key, a literal or the words of a topic."""
 
     value: str | Literal

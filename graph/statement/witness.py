@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from graph.mention import Survey
 from graph.model import Document, Entity, Literal, Mention, Span, Statement, Witness
 from graph.names import fold
-from graph.statement.counts import Count, counted_noun, listed_counts, related_counts, table
+from graph.statement.counts import (
+    Count,
+    counted_noun,
+    listed_counts,
+    numbers_at,
+    related_counts,
+    table,
+)
 
 # A founding member is a member, and a body may say how many of both it has.
 _WITH = {"memberOf": ("memberOf", "foundingMemberOf")}
@@ -38,9 +45,12 @@ def witnesses(
     facts = _Facts(statements, entities, mentions)
     made: list[Witness] = []
     for unit in seen.units:
-        lists = list(listed_counts(unit))
+        starts = numbers_at(unit)
+        if not starts:
+            continue
+        lists = list(listed_counts(unit, starts))
         made += [_of_list(count, facts) for count in lists]
-        for count in related_counts(unit, [count.span for count in lists]):
+        for count in related_counts(unit, starts, [count.span for count in lists]):
             made += _of_relation(count, facts)
     taken = [span for witness in made for span in witness.evidence]
     made += _of_facts(seen.document, facts, taken)
