@@ -50,6 +50,9 @@ def _common_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(found - common) for language, found in words.items()}
 
 
+_NEAR = 160  # characters from the head of a line within which a date may label the text
+
+
 def language(text: str) -> str:
     """`fr` or `en`, whichever has more of its common words in the text.
 
@@ -149,7 +152,8 @@ def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMenti
     found: list[tuple[int, int, DateMention]] = []
     for block in blocks:
         line = block.span.of(text)
-        for day in dates(line):
+        # A date that labels a text stands near the head of its line, or in the title.
+        for day in dates(line if block.span == title else line[:_NEAR]):
             before = line[: day.span.start]
             after = line[day.span.end :]
             moved = DateMention(

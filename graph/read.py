@@ -103,16 +103,21 @@ def contacts(text: str) -> tuple[Span, ...]:
     >>> [s.of(t) for t in ["tél. : 01 53 18 43 10, presse chez dipl.gouv.fr"] for s in contacts(t)]
     ['01 53 18 43 10', 'presse chez dipl.gouv.fr']
     """
-    # A year alone guards nothing: many a telephone number ends like one.
-    taken = bytearray(len(text))
-    for day in (d.span for d in dates(text) if len(d.edtf) > 4):
-        taken[day.start : day.end] = b"\1" * (day.end - day.start)
     found: list[Span] = []
     for pattern in _CONTACTS:
-        for match in pattern.finditer(text):
-            group = "number" if "number" in pattern.groupindex else 0
-            span = Span(*match.span(group))
-            if not any(taken[span.start : span.end]):
+        group = "number" if "number" in pattern.groupindex else 0
+        for span in (Span(*match.span(group)) for match in pattern.finditer(text)):
+            if not any(span.overlaps(other) for other in found) and not _is_date(text, span):
                 found.append(span)
-                taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return tuple(sorted(found))
+
+
+def _is_date(text: str, span: Span) -> bool:
+    """Whether what reads as a contact is a date, or part of one.
+
+    A year alone guards nothing: many a telephone number ends like one.
+    """
+    start = max(span.start - 20, 0)
+    around = dates(text[start : span.end + 20])
+    inside = Span(span.start - start, span.end - start)
+    return any(len(day.edtf) > 4 and day.span.overlaps(inside) for day in around)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from graph.model import Span
 
@@ -92,6 +93,7 @@ _QUOTATION = re.compile(
 _LONG = 6  # words from which a quotation is somebody's words and no title or term
 
 
+@lru_cache(maxsize=2)  # a text is cut for its metadata and again for its statements
 def segment(text: str, *, html: bool = False) -> Segments:
     r"""Blocks, quotations and sentences of a text; of HTML those of its words.
 

@@ -411,9 +411,8 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
 ) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "open.txt").write_text("x")
-    monkeypatch.setattr(
-        "graph.build.texts.access", lambda path, _: Path(path) != (tmp_path / folder)
-    )
+    module = sys.modules["graph.build.texts"]
+    monkeypatch.setattr(module, "access", lambda path, _: Path(path) != (tmp_path / folder))
     with pytest.raises(TextError, match="cannot be read"):
         texts([tmp_path])
 

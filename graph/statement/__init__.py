@@ -29,7 +29,7 @@ def extract(document: Document) -> Reading:
     >>> [(s.subject, s.relation) for s in reading.statements if s.relation == "signatoryOf"]
     [('agent/chl', 'signatoryOf'), ('agent/nor', 'signatoryOf')]
     """
-    segments = segment(document.text, html=document.is_html)
+    segments = segment(document.masked, html=document.is_html)
     seen = survey(document, segments)
     itself = own(seen)
     said = [quotation_entity(document, segments, n) for n in range(len(segments.quotations))]
