@@ -89,6 +89,13 @@ def load(folder: Path) -> Release:
             value=str(folder),
             remedy="Remove that folder and run `sommet build`.",
         ) from error
+    if not isinstance(manifest, dict) or "base" not in manifest or not (folder / "store").is_dir():
+        raise ReleaseError(
+            f"{folder}: the release is not whole.",
+            name="release",
+            value=str(folder),
+            remedy="Remove that folder and run `sommet build`.",
+        )
     return Release(folder, manifest)
 
 

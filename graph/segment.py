@@ -86,6 +86,7 @@ _ABBREVIATION = re.compile(
 )
 _NEXT = re.compile(r"\s+[\"«“‘'(\[*_]*\s*(?:[A-ZÀ-ÞŠĐČŽ0-9]|[ld]['’][A-ZÀ-Þ])")
 _NUMBERED = re.compile(r"\s*\d{1,2}\.$")
+_HEAD = 32  # characters, more than any abbreviation has
 _QUOTATION = re.compile(
     r"«(?P<fr>[^«»]{2,6000})»|“(?P<en>[^“”]{2,6000})”|\"(?P<plain>[^\"\n]{2,6000})\""
 )
@@ -244,8 +245,10 @@ def _split(text: str, span: Span, whole: list[Span]) -> Iterator[Span]:
     start = span.start
     for match in _END.finditer(text, span.start, span.end):
         inside = any(q.start < match.end() < q.end for q in whole)
-        head = text[start : match.end()]
-        if inside or _ABBREVIATION.search(head) or _NUMBERED.fullmatch(head):
+        # What precedes the end decides; the whole sentence at each end would be read too often.
+        head = text[max(start, match.end() - _HEAD) : match.end()]
+        is_number = match.end() - start < _HEAD and _NUMBERED.fullmatch(head)
+        if inside or is_number or _ABBREVIATION.search(head):
             continue
         if _NEXT.match(text, match.end()):
             yield Span(start, match.end())

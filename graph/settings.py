@@ -4,6 +4,7 @@ This module alone reads the environment.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import platformdirs
 from graph.errors import SommetError
 
 CORPUS = Path(__file__).parent / "corpus"
+_BASE = re.compile(r"""https?://[^\s<>"{}|\\^`]+/""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,26 @@ def load(data: Path | None = None) -> Settings:
             value=values["base"],
             remedy="Add a final '/' to SOMMET_BASE.",
         )
-    if not values["port"].isdigit():
+    if not _BASE.fullmatch(values["base"]):
         raise SommetError(
-            "The port must be a number.",
+            "The base must be an absolute http or https IRI.",
+            name="SOMMET_BASE",
+            value=values["base"],
+            remedy="Set SOMMET_BASE to an IRI such as https://w3id.org/sommet/.",
+        )
+    if not _is_port(values["port"]):
+        raise SommetError(
+            "The port must be a number from 0 to 65535.",
             name="SOMMET_PORT",
             value=values["port"],
             remedy="Set SOMMET_PORT to a number such as 8010.",
         )
     folder = data or (Path(values["data"]) if values["data"] else _user_data())
     return Settings(folder.absolute(), values["base"], values["host"], int(values["port"]))
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 6 and int(value) < 2**16
 
 
 def _user_data() -> Path:

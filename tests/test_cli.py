@@ -206,6 +206,23 @@ def test_a_wrong_call_is_one_line_and_status_2(data: Path, arguments: tuple[str,
     refused(run(*arguments, *extra), 2)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SOMMET_PORT", "²"),
+        ("SOMMET_PORT", "99999"),
+        ("SOMMET_BASE", "https://example.org"),
+        ("SOMMET_BASE", "http://a b/"),
+        ("SOMMET_BASE", "sommet/"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_one_line_and_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert variable in refused(run("query", SELECT, "--data", tmp_path), 1)
+
+
 @pytest.mark.parametrize("arguments", [("query", SELECT), ("export",), ("validate",)])
 def test_before_any_release_the_command_that_makes_one_is_named(
     tmp_path: Path, arguments: tuple[str, ...]

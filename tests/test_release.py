@@ -65,6 +65,14 @@ def test_a_release_without_manifest_is_told(tmp_path: Path) -> None:
         releases.find(tmp_path, DIGEST)
 
 
+@pytest.mark.parametrize("manifest", ["[]", "{}", '{"base": "https://example.org/"}'])
+def test_a_release_that_lost_a_part_is_told(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "releases" / DIGEST).mkdir(parents=True)
+    (tmp_path / "releases" / DIGEST / "manifest.json").write_text(manifest)
+    with pytest.raises(ReleaseError, match="not whole"):
+        releases.find(tmp_path, DIGEST)
+
+
 def full(_: Path) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 

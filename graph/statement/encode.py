@@ -120,16 +120,21 @@ def encode(
     slots = list(_outermost([*_quoted(unit, quotations), *_mentioned(mentions)]))
     start, end = window or (0, len(unit.line.chars))
     slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s, start) for s in slots]
+    taken = _taken(unit, slots)
     for extra in measures(unit) if measured is None else measured:
-        if start <= extra.start and extra.end <= end and _is_free(extra, slots):
+        if start <= extra.start and extra.end <= end and not any(taken[extra.start : extra.end]):
             slots.append(extra)
+            taken[extra.start : extra.end] = b"\1" * (extra.end - extra.start)
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
     return _write(unit, tuple(inside), start, end)
 
 
-def _is_free(extra: Slot, slots: Sequence[Slot]) -> bool:
-    begin, end = extra.start, extra.end
-    return all(slot.end <= begin or end <= slot.start for slot in slots)
+def _taken(unit: Unit, slots: Sequence[Slot]) -> bytearray:
+    """Which characters of the line lie in a slot."""
+    taken = bytearray(len(unit.line.chars))
+    for slot in slots:
+        taken[slot.start : slot.end] = b"\1" * (slot.end - slot.start)
+    return taken
 
 
 def measures(unit: Unit) -> tuple[Slot, ...]:
@@ -202,8 +207,8 @@ def _dated(unit: Unit) -> Iterator[Slot]:
 
 _DIGIT = re.compile(r"\d")
 _MONEY = re.compile(
-    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d(?:[\d ,.]*\d)?(?: (?:million|billion|thousand|millions?|milliards?))?"
-    r"|\d(?:[\d ,.]*\d)?(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?"
+    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d(?:[\d ,.]{0,30}\d)?(?: (?:million|billion|thousand|millions?|milliards?))?"
+    r"|(?<![\d,.])\d(?:[\d ,.]{0,30}\d)?(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?"
     r"(?:euros?|€|dollars?|francs?|livres|\$)"
     r"(?: canadiens| américains| suisses)?"
 )
@@ -240,11 +245,9 @@ def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator
 def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encoded:
     code: list[str] = []
     places: list[int] = []
-    verbs = {
-        unit.tokens[g.first].start: (g, unit.tokens[g.last].end)
-        for g in unit.verbs
-        if not _within(unit, g.first, g.last, slots)
-    }
+    taken = _taken(unit, slots)
+    groups = ((g, unit.tokens[g.first].start, unit.tokens[g.last].end) for g in unit.verbs)
+    verbs = {begin: (g, end) for g, begin, end in groups if not any(taken[begin:end])}
     starts = {slot.start: (number, slot) for number, slot in enumerate(slots)}
     chars, french = unit.line.chars, unit.language == "fr"
     words = {t.start: t for t in unit.tokens if start <= t.start < until}
@@ -271,8 +274,3 @@ def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encod
             places += range(at, at + len(piece))
             at += len(piece)
     return Encoded("".join(code), tuple(places), slots, unit)
-
-
-def _within(unit: Unit, first: int, last: int, slots: tuple[Slot, ...]) -> bool:
-    start, end = unit.tokens[first].start, unit.tokens[last].end
-    return not _is_free(Slot(start, end, "", ""), slots)

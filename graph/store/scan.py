@@ -67,6 +67,10 @@ _CALL = re.compile(
     rf"service{_GAP}(?:silent{_GAP})?{_ENDPOINT}{_GAP}\{{", re.IGNORECASE | re.DOTALL
 )
 _SHORT = 10_000
+# What makes the engine's parser or planner call itself once more wherever it stands.
+_OPERATORS = frozenset("!+-*/|&<")
+_RECURSIVE = frozenset(["OPTIONAL", "UNION", "MINUS", "BIND", "FILTER", "SELECT", "AS", "EXISTS"])
+_MOST_OPERATORS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +159,14 @@ def refuse(text: str, *, nesting: int) -> None:
 
     :param nesting: how deep brackets may stand in each other
     :raises QueryRefusedError: if it calls SERVICE
-    :raises QueryError: if its brackets are nested too deeply
+    :raises QueryError: if its brackets are nested too deeply, or it has too many operators
     """
     if "service" in text.lower() or "\u017f" in text:
         _refuse_service(text)
     if len(re.findall(r"[({\[]", text)) > nesting:
         _refuse_nesting(text, nesting)
+    if len(text) > _MOST_OPERATORS:
+        _refuse_operators(text)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -288,3 +294,29 @@ def _refuse_nesting(text: str, nesting: int) -> None:
                 line=line,
                 column=column,
             )
+
+
+def _refuse_operators(text: str) -> None:
+    """Refuse long chains such as `!!!…` and `1+1+…`, which nest without brackets."""
+    count = 0
+    for token in _tokens(text):
+        count += _operators(token)
+        if count > _MOST_OPERATORS:
+            line, column = position(text, token.start)
+            raise QueryError(
+                f"The query has more than {_MOST_OPERATORS} operators and clauses.",
+                remedy="Ask in several queries, or list many values in VALUES or IN.",
+                line=line,
+                column=column,
+            )
+
+
+def _operators(token: Token) -> int:
+    """How often the engine may call itself for a token; `<a+b>` may be an operator and its terms."""
+    if token.kind == "word":
+        return token.text.upper() in _RECURSIVE
+    if token.kind == "other":
+        return token.text in _OPERATORS
+    if token.kind == "iri" and "//" not in token.text:
+        return sum(char in _OPERATORS for char in token.text)
+    return 0
