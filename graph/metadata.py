@@ -45,7 +45,8 @@ def _common_words() -> dict[str, frozenset[str]]:
     with ontology.path("lexicon/function-words.csv").open(encoding="utf8", newline="") as file:
         words: dict[str, set[str]] = {"fr": set(), "en": set()}
         for row in csv.DictReader(file):
-            words[row["language"]].update(w for w in row["words"].split("|") if w.isalpha())
+            if row["role"] != "lead":
+                words[row["language"]].update(w for w in row["words"].split("|") if w.isalpha())
     common = words["fr"] & words["en"]
     return {language: frozenset(found - common) for language, found in words.items()}
 

@@ -18,7 +18,7 @@ from graph.lexicon import kinds
 from graph.mention import LineMention, Unit
 from graph.model import Span
 from graph.segment import Quotation
-from graph.verbs import Form, families
+from graph.verbs import Form, families, function_words
 
 _KIND, _FAMILY, _FORM, _INDEX = 0xE000, 0xE100, 0xE200, 0xE300
 NEGATED = chr(_FORM + 0xF0)
@@ -143,17 +143,27 @@ def measures(unit: Unit) -> tuple[Slot, ...]:
 
 
 _BARE = frozenset(("Date", "Number", "Money", "Demonym", "Quotation"))
-# What may stand before a thing without changing what is said of it: articles, numbers and common
-# adjectives; *les travaux de l'OCDE* speak of the OECD, the government of a State acts for it.
-_LEAD = re.compile(
-    r"(?:(?:^|(?<=[ '(«•]))(?:l'|(?:les?|la|une?|ce|cette|cet|ces|son|sa|ses|leurs?|notre|nos|the|an?|its|their|our"
-    r"|his|her|this|these|that|both|all|tous|toutes|autres?|other|deux|trois|quatre|two|three|four|grande?s?"
-    r"|nouve(?:au|aux|l|lle|lles)|prochaine?s?|dernière?s?|future?s?|new|major|next|upcoming|historic"
-    r"|landmark|joint|newly|inaugural|recent|recently|M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|draft|first|première?s?"
-    r"|(?:travaux|efforts|rôle|gouvernements?|governments?|autorités|authorities|work|role) "
-    r"(?:de la|de l'|de|d'|du|des|of the|of)) ?))+$",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _lead_words() -> tuple[str, ...]:
+    return tuple(sorted(function_words("fr", "lead") | function_words("en", "lead")))
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """What may stand before a thing without changing what is said of it.
+
+    Articles, numbers and common adjectives; *les travaux de l'OCDE* speak of the OECD, and the
+    government of a State acts for it.
+    """
+    words = "|".join(map(re.escape, _lead_words()))
+    return re.compile(
+        rf"(?:(?:^|(?<=[ '(«•]))(?:{words}"
+        r"|(?:travaux|efforts|rôle|gouvernements?|governments?|autorités|authorities|work|role) "
+        r"(?:de la|de l'|de|d'|du|des|of the|of)) ?)+$",
+        re.IGNORECASE,
+    )
 
 
 def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
@@ -161,19 +171,8 @@ def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
     start = max(slot.start - 60, min(begin, slot.start))
     if not _may_end_lead(chars[start : slot.start]):
         return slot
-    lead = _LEAD.search(chars[start : slot.start])
+    lead = _lead().search(chars[start : slot.start])
     return slot._replace(start=start + lead.start()) if lead else slot
-
-
-# How the words of a lead end, each ending that no other is the end of.
-_LEAD_ENDS = """
-a all an au autre autres aux both ce ces cet cette d' de dernier dernière dernières des
-deux draft du el first futur future futures futurs grand grands her his historic
-inaugural its joint l' landmark le les leur leurs m. major mme mr mr. mrs mrs. ms ms.
-new newly next nos notre of our première premières prochain prochaine prochaines
-prochains quatre recent recently ses son that the their these three tous toutes trois
-two un une upcoming
-"""
 
 
 def _may_end_lead(before: str) -> bool:
@@ -181,9 +180,13 @@ def _may_end_lead(before: str) -> bool:
     return before.lower().removesuffix(" ").endswith(_lead_ends())
 
 
+# How a lead ends that does not end in one of its words: *le rôle de*, *the work of*.
+_LEAD_JOINTS = ("d'", "de", "des", "du", "of")
+
+
 @cache
 def _lead_ends() -> tuple[str, ...]:
-    return tuple(_LEAD_ENDS.split())
+    return (*_lead_words(), *_LEAD_JOINTS)
 
 
 def _outermost(slots: Sequence[Slot]) -> Iterator[Slot]:

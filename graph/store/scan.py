@@ -287,13 +287,8 @@ def _refuse_nesting(text: str, nesting: int) -> None:
         elif token.kind == "close":
             depth = max(depth - 1, 0)
         if depth > nesting or _doubtful(token):
-            line, column = position(text, token.start)
-            raise QueryError(
-                f"The query's brackets are nested deeper than {nesting}.",
-                remedy="Ask in several queries.",
-                line=line,
-                column=column,
-            )
+            message = f"The query's brackets are nested deeper than {nesting}."
+            raise _refused_at(text, token, message, "Ask in several queries.")
 
 
 def _refuse_operators(text: str) -> None:
@@ -302,13 +297,14 @@ def _refuse_operators(text: str) -> None:
     for token in _tokens(text):
         count += _operators(token)
         if count > _MOST_OPERATORS:
-            line, column = position(text, token.start)
-            raise QueryError(
-                f"The query has more than {_MOST_OPERATORS} operators and clauses.",
-                remedy="Ask in several queries, or list many values in VALUES or IN.",
-                line=line,
-                column=column,
-            )
+            message = f"The query has more than {_MOST_OPERATORS} operators and clauses."
+            remedy = "Ask in several queries, or list many values in VALUES or IN."
+            raise _refused_at(text, token, message, remedy)
+
+
+def _refused_at(text: str, token: Token, message: str, remedy: str) -> QueryError:
+    line, column = position(text, token.start)
+    return QueryError(message, remedy=remedy, line=line, column=column)
 
 
 def _operators(token: Token) -> int:
