@@ -95,13 +95,13 @@ texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sommet")
 def main() -> None:
-    r"""Read texts of AI policy, and publish what they say as a knowledge graph.
+    """Read texts of AI policy, and publish what they say as a knowledge graph.
 
     \b
     sommet build              make a release of the four texts that come with the package
     sommet serve              answer SPARQL on it, at http://127.0.0.1:8010/
     sommet extract a.txt      print the facts of a text as JSON Lines
-    """
+    """  # noqa: D301 — \b keeps the lines apart
 
 
 @main.command()
