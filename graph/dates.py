@@ -43,11 +43,16 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     plain = _plain(text)
     months = _months()
+    digits = _ANY_DIGIT.search(plain) is not None
+    named = not months.keys().isdisjoint(_WORD.findall(plain))
+    counted = any([part in plain for part in _COUNTING])
+    if not (digits or named or counted):
+        return ()
     begins = {
-        "digit": [m.start() for m in _DIGIT.finditer(plain)],
-        "year": [m.start() for m in _YEAR.finditer(plain)],
-        "month": [m.start() for m in _WORD.finditer(plain) if m[0] in months],
-        "word": [0] if any(part in plain for part in _COUNTING) else [],
+        "digit": [m.start() for m in _DIGIT.finditer(plain)] if digits else [],
+        "year": [m.start() for m in _YEAR.finditer(plain)] if digits else [],
+        "month": [m.start() for m in _WORD.finditer(plain) if m[0] in months] if named else [],
+        "word": [0] if counted else [],
     }
     for pattern, read, needs, first in _patterns():
         if not all(begins[need] for need in needs):
@@ -63,6 +68,7 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     return tuple(sorted(found))
 
 
+_ANY_DIGIT = re.compile(r"\d")
 _DIGIT, _YEAR = re.compile(r"(?<![\w/.-])\d"), re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"\w+")
 # Parts of the words that count from the document's date.

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +16,17 @@ from graph.names import slug
 __all__ = ["SUFFIXES", "contacts", "key", "read", "read_bytes"]
 
 # Contact details in any usual writing. What is found is masked everywhere; a number that reads as
-# a date is none. What stands before the sign is bounded, lest a long run be read from each of its
-# characters.
-_CONTACTS = (
-    re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+"),
-    re.compile(r"[\w.+%-]{1,254}[@＠][\w-]++(?:\.[\w-]++)+"),
-    re.compile(
-        r"[\w.+-]{1,254}\s?(?:\bchez\b|\barobase\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?"
-        r"[\w-]+(?:\s?(?:\.|\bpoint\b|[\[({]\s?(?:dot|point)\s?[\])}])\s?[\w-]+)+"
-    ),
-    re.compile(r"[\w.+-]{1,254}\s++at\s++[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
+# a date is none.
+_LINKS = re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+")
+# The sign of an address, with its domain; whose it is stands before it.
+_ADDRESSES = re.compile(
+    r"[@＠][\w-]++(?:\.[\w-]++)+"
+    r"|(?:\b(?:chez|arobase)\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?[\w-]+"
+    r"(?:(?:\.|\s\.\s|\s?\bpoint\b\s?|\s?[\[({]\s?(?:dot|point)\s?[\])}]\s?)[\w-]+)+"
+    r"|(?<=\s)at\s+[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"
+)
+_OWNER = re.compile(r"\s*[\w.+%-]{1,254}")  # read backwards from the sign
+_NUMBERS = (
     re.compile(r"(?<![\w+])(?:\+|(?<!\d\s)00\s?(?=[1-9]))\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
     re.compile(r"(?<![\w+./-])0\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
     re.compile(r"(?<![\w+./-])(?:1[\s.-])?\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
@@ -104,12 +106,28 @@ def contacts(text: str) -> tuple[Span, ...]:
     ['01 53 18 43 10', 'presse chez dipl.gouv.fr']
     """
     found: list[Span] = []
-    for pattern in _CONTACTS:
-        group = "number" if "number" in pattern.groupindex else 0
-        for span in (Span(*match.span(group)) for match in pattern.finditer(text)):
-            if not any(span.overlaps(other) for other in found) and not _is_date(text, span):
-                found.append(span)
+    for span in (*_addresses(text), *_numbers(text)):
+        if not any(span.overlaps(other) for other in found) and not _is_date(text, span):
+            found.append(span)
     return tuple(sorted(found))
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    yield from (Span(*match.span()) for match in _LINKS.finditer(text))
+    last = 0
+    for sign in _ADDRESSES.finditer(text):
+        before = text[max(sign.start() - 256, last) : sign.start()]
+        owner = _OWNER.match(before[::-1])
+        apart = before[-1:].isspace() and sign[0][0] in "@＠"
+        if owner and not apart:
+            last = sign.end()
+            yield Span(sign.start() - owner.end(), last)
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    for pattern in _NUMBERS:
+        group = "number" if "number" in pattern.groupindex else 0
+        yield from (Span(*match.span(group)) for match in pattern.finditer(text))
 
 
 def _is_date(text: str, span: Span) -> bool:

@@ -102,7 +102,7 @@ def segment(text: str, *, html: bool = False) -> Segments:
     >>> [s.span.of(text) for s in segment(text).sentences]
     ['M. Roy a dit : « Nous avons signé. »', '- Un point;', "- L'autre."]
     """
-    residue = tuple(_merged(sorted(_residue(text, html))))
+    residue = tuple(merged(sorted(_residue(text, html))))
     blocks = tuple(_blocks(_broken_at_tags(text) if html else text))
     quotations = tuple(_quotations(text, blocks))
     return Segments(blocks, quotations, tuple(_sentences(text, blocks, quotations)), residue)
@@ -126,7 +126,7 @@ def _residue(text: str, html: bool) -> Iterator[Span]:
         yield from (Span(*m.span()) for m in _UNREAD.finditer(text))
 
 
-def _merged(spans: list[Span]) -> Iterator[Span]:
+def merged(spans: list[Span]) -> Iterator[Span]:
     """The stretches that sorted spans cover together, none touching another."""
     last: Span | None = None
     for span in spans:

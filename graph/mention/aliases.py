@@ -72,6 +72,7 @@ def translated(unit: Unit, names: Sequence[Found]) -> list[Found]:
     return kept
 
 
+LONGEST_TITLE = 12  # words that a title in quotation marks may have
 _OPENED = re.compile(r"[«\"] ?[A-ZÀ-Þ]")
 _TITLED = re.compile(
     r"(?P<before>(?:[^\W\d_]+ ){1,3})(?:« ?|\")(?P<title>[A-ZÀ-Þ][^«»\"]{3,90}?)(?: ?»|\")"
@@ -83,7 +84,7 @@ def titled(unit: Unit) -> Iterator[Found]:
     chars = unit.line.chars
     for match in _TITLED.finditer(chars) if _OPENED.search(chars) else ():
         first = next((i for i, t in enumerate(unit.tokens) if t.start >= match.start()), None)
-        if first is None or len(match["title"].split()) > 12:
+        if first is None or len(match["title"].split()) > LONGEST_TITLE:
             continue
         words = len(match["before"].split())
         for index in range(first, first + words + 1):

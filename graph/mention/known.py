@@ -61,7 +61,7 @@ def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | N
     for length, names in _by_length().get(words[index][2], ()):
         window = words[index : index + length]
         found = names.get(tuple([w[2] for w in window]))
-        if not found or any(set(chars[a[1] : b[0]]) - _BETWEEN for a, b in pairwise(window)):
+        if not found or not all([_BETWEEN.issuperset(chars[a[1] : b[0]]) for a, b in pairwise(window)]):
             continue
         start, end = window[0][0], window[-1][1]
         best: Term | None = None

@@ -1,12 +1,14 @@
 """The lines in which facts are looked for: a sentence, or the lead of a list with its items."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graph.dates import dates
+from graph.mention.aliases import LONGEST_TITLE
 from graph.mention.found import Unit
 from graph.model import Document, Span
 from graph.plain import plain, tokens
-from graph.segment import LIST_MARKER, BlockKind, Segments
+from graph.segment import LIST_MARKER, BlockKind, Quotation, Segments, merged
 from graph.verbs import groups
 
 
@@ -27,13 +29,14 @@ def _units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
     """The lines in which facts are looked for, in the order of the text."""
     made: list[Unit] = []
     sentences = segments.sentences
+    unspoken = tuple(merged(sorted([*segments.residue, *_inner(text, segments.quotations)])))
     for index, sentence in enumerate(sentences):
         pieces = [sentence.span]
         if sentence.quotation is None and sentence.span.of(text).rstrip("* ").endswith(":"):
             pieces += _items(text, segments, index)
         elif sentence.quotation is None:
             pieces += _speaker(text, segments, index)
-        line = plain(text, pieces, segments.residue)
+        line = plain(text, pieces, segments.residue if sentence.quotation is not None else unspoken)
         if line.chars:
             made.append(
                 Unit(
@@ -47,6 +50,14 @@ def _units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
                 )
             )
     return tuple(made)
+
+
+def _inner(text: str, quotations: Iterable[Quotation]) -> Iterator[Span]:
+    """What stands between quotation marks and is too long for a title: lines of their own."""
+    for quotation in quotations:
+        inner = Span(quotation.span.start + 1, quotation.span.end - 1)
+        if len(inner.of(text).split()) > LONGEST_TITLE:
+            yield inner
 
 
 def _speaker(text: str, segments: Segments, index: int) -> list[Span]:

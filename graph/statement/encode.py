@@ -146,47 +146,37 @@ _BARE = frozenset(("Date", "Number", "Money", "Demonym", "Quotation"))
 
 
 @cache
-def _lead_words() -> tuple[str, ...]:
-    return tuple(sorted(function_words("fr", "lead") | function_words("en", "lead")))
+def _lead_words() -> frozenset[str]:
+    return function_words("fr", "lead") | function_words("en", "lead")
+
+
+# Who acts for a body, or what it does, and the words that join the two.
+_ACTS = (
+    *("travaux", "efforts", "rôle", "gouvernement", "gouvernements", "autorités"),
+    *("work", "role", "government", "governments", "authorities"),
+)
+_JOINTS = ("de la", "de l'", "de", "d'", "du", "des", "of the", "of")
 
 
 @cache
 def _lead() -> re.Pattern[str]:
-    """What may stand before a thing without changing what is said of it.
+    """What may stand before a thing without changing what is said of it, spelt backwards.
 
     Articles, numbers and common adjectives; *les travaux de l'OCDE* speak of the OECD, and the
     government of a State acts for it.
     """
-    words = "|".join(map(re.escape, _lead_words()))
-    return re.compile(
-        rf"(?:(?:^|(?<=[ '(«•]))(?:{words}"
-        r"|(?:travaux|efforts|rôle|gouvernements?|governments?|autorités|authorities|work|role) "
-        r"(?:de la|de l'|de|d'|du|des|of the|of)) ?)+$",
-        re.IGNORECASE,
+    acts, joints, words = (
+        "|".join(re.escape(word[::-1]) for word in sorted(some, reverse=True))
+        for some in (_ACTS, _JOINTS, _lead_words())
     )
+    return re.compile(rf"(?: ?(?:(?:{joints}) (?:{acts})|{words})(?=$|[ '(«•]))+", re.IGNORECASE)
 
 
 def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
     """The slot with the articles and such before it, from `begin` on: rules need not tell of them."""
-    start = max(slot.start - 60, min(begin, slot.start))
-    if not _may_end_lead(chars[start : slot.start]):
-        return slot
-    lead = _lead().search(chars[start : slot.start])
-    return slot._replace(start=start + lead.start()) if lead else slot
-
-
-def _may_end_lead(before: str) -> bool:
-    """Whether a lead may end here: a cheap test for the words before most things."""
-    return before.lower().removesuffix(" ").endswith(_lead_ends())
-
-
-# How a lead ends that does not end in one of its words: *le rôle de*, *the work of*.
-_LEAD_JOINTS = ("d'", "de", "des", "du", "of")
-
-
-@cache
-def _lead_ends() -> tuple[str, ...]:
-    return (*_lead_words(), *_LEAD_JOINTS)
+    before = chars[max(slot.start - 60, min(begin, slot.start)) : slot.start]
+    lead = _lead().match(before[::-1])
+    return slot._replace(start=slot.start - lead.end()) if lead else slot
 
 
 def _outermost(slots: Sequence[Slot]) -> Iterator[Slot]:
