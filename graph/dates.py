@@ -45,7 +45,7 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     months = _months()
     digits = _ANY_DIGIT.search(plain) is not None
     named = not months.keys().isdisjoint(_WORD.findall(plain))
-    counted = any([part in plain for part in _COUNTING])
+    counted = any(part in plain for part in _COUNTING)
     if not (digits or named or counted):
         return ()
     begins = {

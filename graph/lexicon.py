@@ -43,6 +43,10 @@ class Known:
     label_en: str
     names: tuple[str, ...]
 
+    def label(self, language: str) -> str:
+        """The label in a language: French, or else English."""
+        return self.label_fr if language == "fr" else self.label_en
+
 
 def words(name: str) -> tuple[str, ...]:
     """The folded words by which a name is looked up.

@@ -29,12 +29,15 @@ _MASTHEAD = re.compile(
     r"|commission|ministry|department|office of|the white house|prime minister)\b",
     re.IGNORECASE,
 )
-_KINDS = (
-    ("PressRelease", r"communiqu[ée] de presse|press release|news release|fact sheet"),
-    (
-        "StatementText",
-        r"d[ée]claration|statement|communiqu[ée]|declaration|pays signataires|signatories",
-    ),
+_KINDS = tuple(
+    (kind, re.compile(rf"\W*(?:[\w'’ –-]{{0,40}}\s)?(?:{words})\b", re.IGNORECASE))
+    for kind, words in (
+        ("PressRelease", r"communiqu[ée] de presse|press release|news release|fact sheet"),
+        (
+            "StatementText",
+            r"d[ée]claration|statement|communiqu[ée]|declaration|pays signataires|signatories",
+        ),
+    )
 )
 _VOICE = re.compile(r"\b(?:nous|we)\s+(?:\w+ons|\w+)\b", re.IGNORECASE)
 
@@ -61,7 +64,9 @@ def language(text: str) -> str:
     ('en', 'fr')
     """
     words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = {code: sum(w in common for w in words) for code, common in _common_words().items()}
+    counts = {
+        code: sum(map(common.__contains__, words)) for code, common in _common_words().items()
+    }
     return "en" if counts["en"] > counts["fr"] else "fr"
 
 
@@ -187,13 +192,13 @@ def _kind(
     text: str, head: list[Block], title: Span | None, segments: Segments
 ) -> tuple[str, Span | None]:
     """The kind of document, by what it calls itself; else by its voice."""
-    for kind, words in _KINDS:
-        for block in head:
-            line = _words(text, block.span, segments)
-            match = re.match(rf"\W*(?:[\w'’ –-]{{0,40}}\s)?(?:{words})\b", line, re.IGNORECASE)
-            if match and len(line) < 300 and (kind == "PressRelease" or block.span == title):
-                return kind, block.span
-    if len(_VOICE.findall(text)) >= 4 and not re.search(r"[«“]", text):
+    lines = [(block.span, _words(text, block.span, segments)) for block in head]
+    short = [(span, line) for span, line in lines if len(line) < 300]
+    for kind, named in _KINDS:
+        for span, line in short:
+            if (kind == "PressRelease" or span == title) and named.match(line):
+                return kind, span
+    if not ("«" in text or "“" in text) and len(_VOICE.findall(text)) >= 4:
         return "StatementText", None
     return "NewsPage", None
 

@@ -112,7 +112,6 @@ _NOT = re.compile(r"\w+?(?=n't\b)|n't\b|" + _TOKEN.pattern)
 _FIRST = str.maketrans("éèêàâäîïôöûüùç", "eeeaaaiioouuuc")
 
 
-@lru_cache(maxsize=65536)
 def lower(word: str) -> str:
     """A word in small letters, its first letter without accent (but *à* alone keeps its own).
 
@@ -137,6 +136,11 @@ class Token(NamedTuple):
     capital: bool
 
 
+@lru_cache(maxsize=65536)
+def _seen(word: str) -> tuple[str, str, bool]:
+    return word, lower(word), word[0].isupper()
+
+
 def tokens(chars: str) -> tuple[Token, ...]:
     """The words and marks of a plain line.
 
@@ -147,9 +151,8 @@ def tokens(chars: str) -> tuple[Token, ...]:
     return tuple(
         [
             # A NamedTuple's own constructor takes as long as all the rest.
-            tuple.__new__(Token, (m.start(), m.end(), word, lower(word), word[0].isupper()))
+            tuple.__new__(Token, (*m.span(), *_seen(m[0])))
             for m in pattern.finditer(chars)
-            for word in (m[0],)
         ]
     )
 

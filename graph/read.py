@@ -27,9 +27,13 @@ _ADDRESSES = re.compile(
 )
 _OWNER = re.compile(r"\s*[\w.+%-]{1,254}")  # read backwards from the sign
 _NUMBERS = (
-    re.compile(r"(?<![\w+])(?:\+|(?<!\d\s)00\s?(?=[1-9]))\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"),
-    re.compile(r"(?<![\w+./-])0\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
-    re.compile(r"(?<![\w+./-])(?:1[\s.-])?\(?\d{3}\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"),
+    re.compile(
+        r"[+0](?:(?<=\+)(?<![\w+]\+)|(?<=0)(?<!\d\s0)(?<![\w+]0)0\s?(?=[1-9]))\d[\d\s.()/\u2011-]{6,18}\d(?!\w)"
+    ),
+    re.compile(r"0(?<![\w+./-]0)\d(?:[\s.\u2011-]?\d\d){4}(?![\w/-])"),
+    re.compile(
+        r"[\d(](?<![\w+./-][\d(])(?:(?<=1)[\s.-]\(?\d{3}|(?<=\()\d{3}|(?<=\d)\d\d)\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"
+    ),
     re.compile(
         r"(?<!\w)(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax)\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)",
         re.IGNORECASE,

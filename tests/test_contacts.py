@@ -68,6 +68,7 @@ NONE = [
     "100 000 personnes",
     "Ana habite chez Luis.",
     "Il travaille chez Airbus Defence",
+    "Elle dirige l’équipe chez Airbus. Elle parle.",
     "They meet at Lima at 10.30",
     "le mobile est inconnu",
 ]

@@ -65,7 +65,7 @@ class Antecedents:
         self.register = register
         self.found = found
         self.lines = lines
-        self.types = {e.key: e.type for e in register.entities()}
+        self.types = register.types()
         # What was named before, as key, class and head: the last of each noun, first word of a
         # noun (0), last word (-1) and class or kind; and the keys of each noun.
         self.last_exact: dict[str, _Entry] = {}

@@ -46,6 +46,7 @@ class Unit:
 
     :ivar line: the words
     :ivar tokens: of the line
+    :ivar low: the line in small letters, each character in its place
     :ivar sentences: the spans of the text that it is made of
     :ivar block: the index of its (first) block
     :ivar section: the index of the heading above it
@@ -54,6 +55,7 @@ class Unit:
 
     line: Plain
     tokens: tuple[Token, ...]
+    low: str
     sentences: tuple[Span, ...]
     block: int
     section: int | None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from graph.lexicon import Term, known, terms
 from graph.mention.found import Found, Unit
 from graph.names import fold
 
+_PART = re.compile(r"[^-'.]+")
 _BETWEEN = frozenset(" '-.’&")
 
 
@@ -43,17 +44,19 @@ _Word = tuple[int, int, str]
 
 def _words(unit: Unit) -> list[_Word]:
     """The words of a line, compounds apart, folded: `franco-québécoise` is two."""
-    words: list[_Word] = []
-    for start, end, word, _, _ in unit.tokens:
-        if word.isalnum():
-            words.append((start, end, fold(word)))
-        elif word[0].isalnum():
-            at = start
-            for part in re.split(r"[-'.]", word):
-                if part:
-                    words.append((at, at + len(part), fold(part)))
-                at += len(part) + 1
-    return words
+    return [
+        (token.start + begin, token.start + end, folded)
+        for token in unit.tokens
+        for begin, end, folded in _parts(token.word)
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _parts(word: str) -> tuple[_Word, ...]:
+    """The parts of a compound, folded, each with its place in the word; a mark has none."""
+    if not word[0].isalnum():
+        return ()
+    return tuple((*part.span(), fold(part[0])) for part in _PART.finditer(word))
 
 
 def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | None:
@@ -61,7 +64,9 @@ def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | N
     for length, names in _by_length().get(words[index][2], ()):
         window = words[index : index + length]
         found = names.get(tuple([w[2] for w in window]))
-        if not found or not all([_BETWEEN.issuperset(chars[a[1] : b[0]]) for a, b in pairwise(window)]):
+        if not found or not all(
+            _BETWEEN.issuperset(chars[a[1] : b[0]]) for a, b in pairwise(window)
+        ):
             continue
         start, end = window[0][0], window[-1][1]
         best: Term | None = None

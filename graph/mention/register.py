@@ -128,25 +128,28 @@ class Register:
         made = {_key(c): self._entity(c) for c in self._clusters}
         return [made[key] for key in sorted(made)]
 
+    def types(self) -> dict[str, str]:
+        """The class of each entity entered, by its key."""
+        return {_key(c): _class(c) for c in self._clusters}
+
     def tentative(self) -> frozenset[str]:
         """The keys of the entities that only capitals or an indefinite article introduce."""
         return frozenset(_key(c) for c in self._clusters if c.tentative)
 
     def _entity(self, cluster: _Cluster) -> Entity:
         lexical = known().get(cluster.key)
-        names = tuple(sorted(n for n in cluster.names))
-        if lexical:
-            label = lexical.label_fr if self.language == "fr" else lexical.label_en
-            return Entity(cluster.key, lexical.type, label, self.language, names)
-        return Entity(_key(cluster), _type(cluster), _label(cluster), self.language, names)
+        label = lexical.label(self.language) if lexical else _label(cluster)
+        names = tuple(sorted(cluster.names))
+        return Entity(_key(cluster), _class(cluster), label, self.language, names)
 
 
 def _key(cluster: _Cluster) -> str:
     return cluster.key or f"{cluster.kind}/{slug(cluster.first)}"
 
 
-def _type(cluster: _Cluster) -> str:
-    return min(cluster.types, key=lambda t: (-cluster.types[t], t))
+def _class(cluster: _Cluster) -> str:
+    lexical = known().get(cluster.key)
+    return lexical.type if lexical else min(cluster.types, key=lambda t: (-cluster.types[t], t))
 
 
 def _label(cluster: _Cluster) -> str:

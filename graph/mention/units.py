@@ -1,13 +1,13 @@
 """The lines in which facts are looked for: a sentence, or the lead of a list with its items."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.dates import dates
 from graph.mention.aliases import LONGEST_TITLE
 from graph.mention.found import Unit
 from graph.model import Document, Span
-from graph.plain import plain, tokens
+from graph.plain import Token, plain, tokens
 from graph.segment import LIST_MARKER, BlockKind, Quotation, Segments, merged
 from graph.verbs import groups
 
@@ -38,10 +38,12 @@ def _units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
             pieces += _speaker(text, segments, index)
         line = plain(text, pieces, segments.residue if sentence.quotation is not None else unspoken)
         if line.chars:
+            words = tokens(line.chars)
             made.append(
                 Unit(
                     line,
-                    tokens(line.chars),
+                    words,
+                    _low(line.chars, words, language),
                     tuple(pieces),
                     sentence.block,
                     sentence.section,
@@ -50,6 +52,17 @@ def _units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
                 )
             )
     return tuple(made)
+
+
+def _low(chars: str, words: Sequence[Token], language: str) -> str:
+    """A line in small letters; a French *A* alone is *à* without its accent."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, word, low, _ in words:
+        same_length = low if len(low) == end - start else word
+        pieces += chars[at:start], "à" if word == "A" and language == "fr" else same_length
+        at = end
+    return "".join(pieces) + chars[at:]
 
 
 def _inner(text: str, quotations: Iterable[Quotation]) -> Iterator[Span]:

@@ -110,7 +110,7 @@ def _mode(rule: Rule, match: re.Match[str], line: Encoded, context: Context) -> 
     if NEGATED in matched or _NO_ONE.search(before):
         return Mode.NEGATED
     if rule.mode:
-        return Mode(rule.mode)
+        return rule.mode
     if not _coming().isdisjoint(matched) or _COMING_WORD.search(matched):
         return Mode.PLANNED
     return context.mode
@@ -120,7 +120,7 @@ def _time(
     rule: Rule, match: re.Match[str], line: Encoded, context: Context
 ) -> tuple[str | None, TimeRole]:
     """When a fact held: a date in its words, at the head of its sentence, or the document's."""
-    role = TimeRole(rule.role)
+    role = rule.role
     dated = [s for s in _slots(match[0], line) if s.kind == "Date"]
     if dated:
         return dated[0].value, role

@@ -18,7 +18,7 @@ from graph.lexicon import kinds
 from graph.mention import LineMention, Unit
 from graph.model import Span
 from graph.segment import Quotation
-from graph.verbs import Form, families, function_words
+from graph.verbs import Form, VerbGroup, families, function_words
 
 _KIND, _FAMILY, _FORM, _INDEX = 0xE000, 0xE100, 0xE200, 0xE300
 NEGATED = chr(_FORM + 0xF0)
@@ -122,7 +122,7 @@ def encode(
     slots = [s if s.kind in _BARE else _with_lead(unit.line.chars, s, start) for s in slots]
     taken = _taken(unit, slots)
     for extra in measures(unit) if measured is None else measured:
-        if start <= extra.start and extra.end <= end and not any(taken[extra.start : extra.end]):
+        if start <= extra.start and extra.end <= end and 1 not in taken[extra.start : extra.end]:
             slots.append(extra)
             taken[extra.start : extra.end] = b"\1" * (extra.end - extra.start)
     inside = sorted((s for s in slots if start <= s.start and s.end <= end), key=lambda s: s.start)
@@ -236,34 +236,29 @@ def _quoted(unit: Unit, quotations: Sequence[tuple[Quotation, str]]) -> Iterator
 
 
 def _write(unit: Unit, slots: tuple[Slot, ...], start: int, until: int) -> Encoded:
+    taken = _taken(unit, slots)
+    marks = [
+        (slot.start, slot.end, kind_code(slot.kind) + chr(_INDEX + number), slot.start)
+        for number, slot in enumerate(slots)
+    ]
+    for group in unit.verbs:
+        begin, end = unit.tokens[group.first].start, unit.tokens[group.last].end
+        if start <= begin < until and 1 not in taken[begin:end]:
+            marks.append((begin, end, _verb_code(group), end - 1))
     code: list[str] = []
     places: list[int] = []
-    taken = _taken(unit, slots)
-    groups = ((g, unit.tokens[g.first].start, unit.tokens[g.last].end) for g in unit.verbs)
-    verbs = {begin: (g, end) for g, begin, end in groups if not any(taken[begin:end])}
-    starts = {slot.start: (number, slot) for number, slot in enumerate(slots)}
-    chars, french = unit.line.chars, unit.language == "fr"
-    words = {t.start: t for t in unit.tokens if start <= t.start < until}
     at = start
-    while at < until:
-        if at in starts:
-            number, slot = starts[at]
-            code.append(kind_code(slot.kind) + chr(_INDEX + number))
-            places += [at, at]
-            at = slot.end
-        elif at in verbs:
-            group, end = verbs[at]
-            piece = family_code(group.family) + form_code(group.form)
-            piece += NEGATED if group.negated else ""
-            code.append(piece)
-            places += [at] * (len(piece) - 1) + [end - 1]
-            at = end
-        else:
-            token = words.get(at)
-            piece = token.low if token else chars[at].lower()
-            if french and token and token.word == "A":
-                piece = "à"
-            code.append(piece)
-            places += range(at, at + len(piece))
-            at += len(piece)
+    for begin, end, piece, last in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
+        if begin < at:  # a verb that is part of the group of another: *⟨intends⟩ to sign*
+            continue
+        code += unit.low[at:begin], piece
+        places += range(at, begin)
+        places += [begin] * (len(piece) - 1) + [last]
+        at = end
+    code.append(unit.low[at:until])
+    places += range(at, until)
     return Encoded("".join(code), tuple(places), slots, unit)
+
+
+def _verb_code(group: VerbGroup) -> str:
+    return family_code(group.family) + form_code(group.form) + (NEGATED if group.negated else "")

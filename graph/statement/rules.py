@@ -25,6 +25,7 @@ from functools import cache
 
 import ontology
 from graph.lexicon import kinds, rows
+from graph.model import Mode, TimeRole
 from graph.plain import ITEM, lower
 from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
 from graph.statement.needs import Need, mask, needs
@@ -87,7 +88,8 @@ class Rule:
     :ivar scope: `line`, or `name` for rules that read inside the name of a thing
     :ivar of: for a rule of scope `name`, the slot that the thing must fit
     :ivar time: `document` where the document's date is the fact's time failing another
-    :ivar role: what the time says (`attested`, `began`, `ended`)
+    :ivar role: what the time says
+    :ivar mode: how the facts are stated, whatever the words
     :ivar needs: what a line must hold for the rule to match
     """
 
@@ -99,8 +101,8 @@ class Rule:
     facts: tuple[Fact, ...]
     slots: dict[str, str] = field(hash=False)
     time: str = ""
-    role: str = "attested"
-    mode: str = ""
+    role: TimeRole = TimeRole.ATTESTED
+    mode: Mode | None = None
     inference: str = ""
     example: str = ""
     needs: tuple[Need, ...] = ()
@@ -320,8 +322,8 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
                 facts,
                 slots,
                 text["time"],
-                str(entry.get("role", "attested")),
-                text["mode"],
+                TimeRole(str(entry.get("role", "attested"))),
+                Mode(text["mode"]) if text["mode"] else None,
                 text["inference"],
                 text["example"],
                 needed,
