@@ -103,8 +103,8 @@ def _marked(words: str) -> str:
 
 
 _TOKEN = re.compile(
-    r"[ldnsjmtcLDNSJMTC]'(?=\w)|(?:[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)'(?=\w)"
-    r"|[A-Z]\.(?:[A-Z]\.)+|\w+(?:-\w+)*|[^\w\s]"
+    r"[ldnsjmtcLDNSJMTC]'(?=\w)|[qQjJlLpP](?:u|usqu|orsqu|uisqu)'(?=\w)"
+    r"|[A-Z]\.(?:[A-Z]\.)+|\w++(?:-\w+)*|[^\w\s]"
 )
 
 

@@ -18,12 +18,15 @@ __all__ = ["SUFFIXES", "contacts", "key", "read", "read_bytes"]
 # Contact details in any usual writing. What is found is masked everywhere; a number that reads as
 # a date is none.
 _LINKS = re.compile(r"(?:mailto|tel):[^\s)>\"'\]]+")
-# The sign of an address, with its domain; whose it is stands before it.
-_ADDRESSES = re.compile(
-    r"[@＠][\w-]++(?:\.[\w-]++)+"
-    r"|(?:\b(?:chez|arobase)\b|[\[({]\s?(?:at|à|chez|arobase)\s?[\])}])\s?[\w-]+"
-    r"(?:(?:\.|\s\.\s|\s?\bpoint\b\s?|\s?[\[({]\s?(?:dot|point)\s?[\])}]\s?)[\w-]+)+"
-    r"|(?<=\s)at\s+[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"
+# The sign of an address, with its domain; whose it is stands before it. Each begins with letters or
+# signs that are found fast.
+_SPELT = r"(?:(?:\.|\s\.\s|\s?\bpoint\b\s?|\s?[\[({]\s?(?:dot|point)\s?[\])}]\s?)[\w-]+)+"
+_ADDRESSES = (
+    re.compile(r"[@＠][\w-]++(?:\.[\w-]++)+"),
+    re.compile(rf"chez\b(?<=\bchez)\s?[\w-]+{_SPELT}"),
+    re.compile(rf"arobase\b(?<=\barobase)\s?[\w-]+{_SPELT}"),
+    re.compile(rf"[\[({{]\s?(?:at|à|chez|arobase)\s?[\])}}]\s?[\w-]+{_SPELT}"),
+    re.compile(r"at\s(?<=\sat\s)\s*[\w-]+\s+dot\s+[\w-]+(?:\s+dot\s+[\w-]+)*"),
 )
 _OWNER = re.compile(r"\s*[\w.+%-]{1,254}")  # read backwards from the sign
 _NUMBERS = (
@@ -118,14 +121,15 @@ def contacts(text: str) -> tuple[Span, ...]:
 
 def _addresses(text: str) -> Iterator[Span]:
     yield from (Span(*match.span()) for match in _LINKS.finditer(text))
-    last = 0
-    for sign in _ADDRESSES.finditer(text):
-        before = text[max(sign.start() - 256, last) : sign.start()]
-        owner = _OWNER.match(before[::-1])
-        apart = before[-1:].isspace() and sign[0][0] in "@＠"
-        if owner and not apart:
-            last = sign.end()
-            yield Span(sign.start() - owner.end(), last)
+    for pattern in _ADDRESSES:
+        last = 0
+        for sign in pattern.finditer(text):
+            before = text[max(sign.start() - 256, last) : sign.start()]
+            owner = _OWNER.match(before[::-1])
+            apart = before[-1:].isspace() and sign[0][0] in "@＠"
+            if owner and not apart:
+                last = sign.end()
+                yield Span(sign.start() - owner.end(), last)
 
 
 def _numbers(text: str) -> Iterator[Span]:
