@@ -78,6 +78,12 @@ class QueryRefusedError(QueryError):
     code = "refused"
 
 
+class LimitError(SommetError):
+    """A query goes over a limit; `name` is the limit's and `value` what it is set to."""
+
+    code = "limit"
+
+
 class FormatError(SommetError):
     """A format is unknown, or does not fit the answer."""
 

@@ -1,35 +1,45 @@
 """The web application: routes, and what every answer bears.
 
-A request passes three modules: this one, `sparql`, and the store.
+A request passes the layer of `endpoint`, which answers those to the SPARQL endpoint that no browser
+sends, and then this module, which draws pages.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.errors import SommetError
-from graph.store import Store
-from server.errors import PageMissingError, RequestError, body_of, from_http, status_of
+from graph.errors import LimitError, SommetError
+from graph.settings import Settings
+from graph.store import Question
+from server import metrics
+from server.endpoint import PREFLIGHT, Endpoint, is_endpoint, release_of, represented
+from server.errors import (
+    PageMissingError,
+    RequestError,
+    body_of,
+    from_http,
+    headers_of,
+    status_of,
+)
+from server.log import Log
 from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
-from server.pages import Overview, manual, read_overview, show
-from server.sparql import answer, read_operation
+from server.pages import manual, show
+from server.releases import Releases, Served
+from server.sparql import Request, limits_of, read_operation, whole
+from server.turns import Turns
 
-# The longest request body that is read, in bytes.
-MOST_BYTES = 1_000_000
-
-# What every answer bears. The policy allows nothing but this server's own style and pictures.
+# What every page bears. The policy allows nothing but this server's own style and pictures.
 # https://www.w3.org/TR/CSP3/ and https://fetch.spec.whatwg.org/#http-cors-protocol
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Sommet-Release",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Server-Timing, Sommet-Release",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -39,64 +49,75 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Max-Age": "86400",
-}
 
+def create_app(
+    releases: Releases,
+    settings: Settings,
+    *,
+    turns: Turns | None = None,
+    log: Log | None = None,
+) -> Flask:
+    """The application that serves releases; its `wsgi_app` begins with the endpoint's layer.
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the application serves.
-
-    :ivar release: the hash of the release
-    :ivar base: the base of its IRIs
-    """
-
-    store: Store
-    release: str
-    base: str
-    overview: Overview
-
-
-def create_app(store: Store, *, release: str, base: str) -> Flask:
-    """The application that serves one release.
-
-    :param store: the release's store, open for reading
-    :param release: the hash of the release, told in every answer as `Sommet-Release`
-    :param base: the base of the release's IRIs
+    :param releases: those that can be asked
+    :param turns: of the queries; without any this worker is taken to be alone
+    :param log: of requests; without any none are logged
     """
     app = Flask("server")
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = settings.request
     app.json = _json(app)
     app.jinja_env.undefined = StrictUndefined
-    app.extensions["sommet"] = Site(store, release, base, read_overview(store, base))
+    turns = turns or Turns(settings.client_queries)
+    log = log or Log("", settings.slow_query)
+    endpoint = Endpoint(app.wsgi_app, releases, settings, turns, log)
+    app.extensions["sommet"] = (releases, endpoint, settings)
     for path, view, methods in ROUTES:
         app.add_url_rule(path, view_func=view, methods=methods, strict_slashes=False)
+    app.before_request(_choose_release)
     app.after_request(_finish)
     app.register_error_handler(SommetError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _fail)
+    app.wsgi_app = endpoint  # type: ignore[assignment, method-assign]
     return app
+
+
+def _choose_release() -> None:
+    """The release of this request: one, from its beginning to its end."""
+    releases, _, _ = _parts()
+    g.served = releases.current()
 
 
 def home() -> Response:
     """The first page."""
-    return _page("home.html", overview=_site().overview)
+    return _page("home.html", overview=_served().overview)
 
 
-def sparql() -> Response:
-    """The SPARQL endpoint; for a browser that sends no query, a form to write one in."""
+def sparql(digest: str | None = None) -> Response:
+    """The endpoint for a browser: an answer as a page; without a query, a form to write one in."""
+    releases, endpoint, _ = _parts()
+    if digest is not None:
+        g.served = release_of(releases, request.path)
+    if request.method == "OPTIONS":
+        return Response(status=204, headers=[("Allow", "GET, HEAD, POST, OPTIONS")])
     accept = request.headers.get("Accept")
-    asks_nothing = request.method != "POST" and not request.args.keys() & {"query", "update"}
-    if asks_nothing and prefers_page(accept):
+    asked = Request(
+        request.method,
+        request.environ.get("QUERY_STRING", ""),
+        request.content_type,
+        request.get_data() if request.method == "POST" else b"",
+        accept,
+    )
+    operation = read_operation(asked)
+    client = endpoint.client_of(request.environ)
+    if operation.query is None and operation.graph is None:
         return _page("sparql.html", query="", result=None)
-    operation = read_operation(request)
-    given = answer(operation, accept, _site().store)
+    given = endpoint.answer(operation, _served(), accept, client)
     if given.choice.format is HTML:
-        return _page("sparql.html", query=operation.query, result=show(given, _site().base))
-    response = Response(given.content, content_type=given.choice.content_type)
+        result = show(given.given.kind, whole(given.given), _served().base)
+        return _page("sparql.html", query=operation.query, result=result)
+    reply = represented(given, operation, _served(), "", lasting=digest is not None)
+    response = Response(whole(given.given), reply.status, list(reply.headers))
     response.vary.add("Accept")
     return response
 
@@ -117,12 +138,33 @@ def documentation(name: str = "index") -> Response:
 
 def health() -> Response:
     """That the service answers; nothing is asked of the store."""
-    return jsonify({"status": "ok", "release": _site().release})
+    return jsonify({"status": "ok", "release": _served().hash})
+
+
+def ready() -> Response:
+    """That queries are answered: one is asked."""
+    releases, _, settings = _parts()
+    question = Question("ASK {}", "application/sparql-results+json", limits=limits_of(settings))
+    try:
+        releases.current().asks.ask(question)
+    except (SommetError, OSError) as error:
+        raise LimitError(
+            "Queries are not answered yet, or not any more.",
+            name="release",
+            value=_served().hash,
+            remedy="Ask again in some seconds.",
+        ) from error
+    return jsonify({"status": "ready", "release": _served().hash})
+
+
+def measures() -> Response:
+    """What the service counts, for Prometheus."""
+    return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
 
 def thing(key: str) -> Response:
     """The address of something in the graph, which is not described at its own address."""
-    iri = _site().base + request.path.lstrip("/")
+    iri = _served().base + request.path.lstrip("/")
     raise PageMissingError(
         "This service describes nothing at its own address.",
         name="path",
@@ -135,10 +177,14 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
-    ("/sparql", sparql, ("GET", "POST")),
+    ("/sparql", sparql, ("GET", "POST", "OPTIONS")),
+    ("/store", sparql, ("GET", "OPTIONS")),
+    ("/release/<digest>/sparql", sparql, ("GET", "POST", "OPTIONS")),
     ("/docs", documentation, ("GET",)),
     ("/docs/<name>", documentation, ("GET",)),
     ("/healthz", health, ("GET",)),
+    ("/readyz", ready, ("GET",)),
+    ("/metrics", measures, ("GET",)),
     ("/id/<path:key>", thing, ("GET",)),
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
@@ -152,9 +198,14 @@ def _json(app: Flask) -> DefaultJSONProvider:
     return provider
 
 
-def _site() -> Site:
-    site: Site = current_app.extensions["sommet"]
-    return site
+def _parts() -> tuple[Releases, Endpoint, Settings]:
+    parts: tuple[Releases, Endpoint, Settings] = current_app.extensions["sommet"]
+    return parts
+
+
+def _served() -> Served:
+    served: Served = g.served
+    return served
 
 
 def _page(template: str, **shown: object) -> Response:
@@ -175,7 +226,7 @@ def _page(template: str, **shown: object) -> Response:
         say_number=lambda number: say_number(number, language),
         say_date=lambda edtf: say_date(edtf, language),
         link=link,
-        release=_site().release,
+        release=_served().hash,
         **shown,
     )
     response = Response(page, content_type="text/html; charset=utf-8")
@@ -195,8 +246,10 @@ def _refuse(error: SommetError) -> Response:
         response = _page("error.html", error=error, query=request.args.get("query", ""))
     else:
         response = jsonify(body_of(error))
+        response.headers["Cache-Control"] = "no-store"
         response.vary.add("Accept")
     response.status_code = status_of(error)
+    response.headers.extend(headers_of(error))
     return response
 
 
@@ -223,9 +276,10 @@ def _fail(error: Exception) -> Response:
 
 
 def _finish(response: Response) -> Response:
-    headers = {**HEADERS, "Sommet-Release": _site().release}
+    headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
+    metrics.count_request("sparql" if is_endpoint(request.path) else "page", response.status_code)
     if request.method == "OPTIONS":
-        headers |= PREFLIGHT
+        headers |= dict(PREFLIGHT)
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     return response

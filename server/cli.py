@@ -22,25 +22,37 @@ __all__ = ["main"]
 )
 @click.option(
     "--workers",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="Processes that answer.",
+    type=click.IntRange(1, 256),
+    help="Processes that answer requests [default: $SOMMET_WORKERS or 2].",
+)
+@click.option(
+    "--dump",
+    "dump",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Serve this RDF file instead, with the graph names it has; may be given several times.",
 )
 @data_option
 @click.pass_context
 def serve(
-    context: click.Context, host: str | None, port: int | None, workers: int, data: Path | None
+    context: click.Context,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    dump: tuple[Path, ...],
+    data: Path | None,
 ) -> None:
     """Answer SPARQL and show pages on the current release, until stopped.
 
     When there is no release, the one of the four texts that come with the package is built first.
-    A release that is made while the server runs is served after a restart.
+    A release that is made while the server runs is served as soon as it is there.
     """
     settings = load(data)
     host, port = free_address(
         settings.host if host is None else host, settings.port if port is None else port
     )
-    if not (settings.data / "current").exists():
+    if not dump and not (settings.data / "current").exists():
         context.invoke(build, data=data)
-    run(replace(settings, host=host, port=port), workers=workers)
+    changed = replace(settings, host=host, port=port, workers=workers or settings.workers)
+    run(changed, dump)

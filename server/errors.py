@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from graph.errors import FormatError, QueryError, QueryRefusedError, SommetError
+from graph.errors import FormatError, LimitError, QueryError, QueryRefusedError, SommetError
 
 
 class RequestError(SommetError):
@@ -42,6 +42,63 @@ class PageMissingError(RequestError):
 
     code = "not-found"
     status = 404
+
+
+class TooLongError(RequestError):
+    """A request is longer than the service reads.
+
+    :param status: 413 for the body, 414 for the address
+    """
+
+    code = "too-long"
+
+    def __init__(self, status: int, most: int) -> None:
+        what = "address" if status == 414 else "body"
+        super().__init__(
+            f"The {what} of the request is longer than {most} bytes.",
+            name=what,
+            value=str(most),
+            remedy=(
+                "Send the query in the body, by POST."
+                if status == 414
+                else "Send a shorter query, or several."
+            ),
+        )
+        self.status = status
+
+
+class TooManyError(RequestError):
+    """A client has too many queries running or waiting."""
+
+    code = "too-many"
+    status = 429
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"One client may have {most} queries running or waiting at once.",
+            name="client_queries",
+            value=str(most),
+            remedy="Wait for the answers before asking more.",
+        )
+
+
+class MethodError(RequestError):
+    """An address does not answer a method.
+
+    :param allowed: the methods that it answers
+    """
+
+    code = "method-not-allowed"
+    status = 405
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(
+            "This address does not answer this method.",
+            name="method",
+            value=method,
+            remedy=f"Use one of: {allowed}.",
+        )
+        self.allowed = allowed
 
 
 class NotAcceptableError(RequestError):
@@ -82,6 +139,19 @@ class ContentTypeError(RequestError):
 # The statuses of the errors that come from below, the narrower class first.
 _STATUSES = ((QueryRefusedError, 403), (QueryError, 400), (FormatError, 406))
 
+# A limit on what a request holds; asking again changes nothing, unlike for the others.
+_OF_REQUEST = frozenset(["nesting", "operators"])
+
+# Limits that more time or a quieter hour may meet: seconds after which to ask again.
+_RETRY = {
+    "timeout": 30,
+    "memory": 30,
+    "queries": 5,
+    "client_queries": 5,
+    "release": 5,
+    "storage": 60,
+}
+
 # What the framework refuses by itself, and what to do about it.
 _SENTENCES = {
     404: ("There is nothing at this address.", "Start at the first page, /, or ask at /sparql."),
@@ -94,7 +164,17 @@ def status_of(error: SommetError) -> int:
     """The HTTP status that an error is told with."""
     if isinstance(error, RequestError):
         return error.status
+    if isinstance(error, LimitError):
+        return 413 if error.name in _OF_REQUEST else 503
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
+def headers_of(error: SommetError) -> list[tuple[str, str]]:
+    """The headers that an error's answer bears beside those of every answer."""
+    if isinstance(error, MethodError):
+        return [("Allow", error.allowed)]
+    retry = _RETRY.get(error.name) if status_of(error) in (429, 503) else None
+    return [("Retry-After", str(retry))] if retry else []
 
 
 def body_of(error: SommetError) -> Mapping[str, Mapping[str, str]]:

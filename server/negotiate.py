@@ -69,6 +69,9 @@ HTML = Format("html", ("text/html",))
 RESULT_FORMATS = (*_formats("results"), HTML)
 GRAPH_FORMATS = (*_formats("graph"), HTML)
 
+# Of one graph, for the Graph Store Protocol, and of the description of the service.
+DATASET_FORMATS = SERVICE_FORMATS = _formats("graph")
+
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 

@@ -5,18 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from graph.dataset.sources import DEFAULT_BASE
-from graph.store import Store
+from graph.store import Given, Kind, Question
 from ontology import path as path_of
 from server.messages import typeset
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
-from server.sparql import Answer
 
 JSON = RESULT_FORMATS[0].media_types[0]
 
@@ -27,8 +26,15 @@ MOST_CHARACTERS = 200_000
 Bindings = list[dict[str, dict[str, str]]]
 
 
+class Asks(Protocol):
+    """What answers questions: a store, or the query processes of one."""
+
+    def ask(self, question: Question) -> Given:
+        """The answer to a question."""
+
+
 @dataclass(frozen=True, slots=True)
-class Question:
+class Example:
     """A competency question: its words by language, and the query that answers it."""
 
     name: str
@@ -54,7 +60,7 @@ class Overview:
 
     counts: Mapping[str, int]
     documents: tuple[DocumentLine, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +90,13 @@ class Result:
     cut: bool = False
 
 
-def read_overview(store: Store, base: str) -> Overview:
+def read_overview(asks: Asks, base: str) -> Overview:
     """A release at a glance. A release never changes, so this is read once.
 
     :param base: the base of the release's IRIs
     """
-    counts = _ask(store, "counts", base)[0]
-    documents = [_document(row) for row in _ask(store, "documents", base)]
+    counts = _ask(asks, "counts", base)[0]
+    documents = [_document(row) for row in _ask(asks, "documents", base)]
     return Overview(
         {name: int(term["value"]) for name, term in counts.items()},
         tuple(documents),
@@ -98,7 +104,7 @@ def read_overview(store: Store, base: str) -> Overview:
     )
 
 
-def read_questions(base: str) -> tuple[Question, ...]:
+def read_questions(base: str) -> tuple[Example, ...]:
     """The competency questions of `ontology/questions/`, in the order of their numbers."""
     paths = sorted(path_of("questions").glob("*.rq"))
     return tuple(
@@ -107,14 +113,14 @@ def read_questions(base: str) -> tuple[Question, ...]:
     )
 
 
-def show(answer: Answer, base: str) -> Result:
+def show(kind: Kind, content: bytes, base: str) -> Result:
     """An answer that was given for a page, ready to be shown."""
-    formats = GRAPH_FORMATS if answer.form.gives_graph else RESULT_FORMATS
+    formats = GRAPH_FORMATS if kind is Kind.GRAPH else RESULT_FORMATS
     downloads = tuple(f.name for f in formats if f.name != "html")
-    if answer.form.gives_graph:
-        text = answer.content.decode("utf-8")
+    if kind is Kind.GRAPH:
+        text = content.decode("utf-8")
         return Result(downloads, text=text[:MOST_CHARACTERS], cut=len(text) > MOST_CHARACTERS)
-    found: dict[str, Any] = json.loads(answer.content)
+    found: dict[str, Any] = json.loads(content)
     if "boolean" in found:
         return Result(downloads, truth=found["boolean"])
     variables = tuple(found["head"]["vars"])
@@ -161,10 +167,10 @@ def _point_to_page(token: Token) -> None:
         token.attrSet("href", "/docs/" + address.replace(".md", "", 1))
 
 
-def _ask(store: Store, name: str, base: str) -> Bindings:
+def _ask(asks: Asks, name: str, base: str) -> Bindings:
     path = files("server").joinpath("queries", f"{name}.rq")
     query = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
-    bindings: Bindings = json.loads(store.query(query, JSON))["results"]["bindings"]
+    bindings: Bindings = json.loads(asks.ask(Question(query, JSON)).content)["results"]["bindings"]
     return bindings
 
 
@@ -181,10 +187,10 @@ def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
     )
 
 
-def _question(name: str, query: str) -> Question:
+def _question(name: str, query: str) -> Example:
     comments = [line.lstrip("# ").strip() for line in query.splitlines() if line.startswith("#")]
     french, english = [_untagged(line) for line in comments[:2]]
-    return Question(name, {"fr": typeset(french, "fr"), "en": english}, query)
+    return Example(name, {"fr": typeset(french, "fr"), "en": english}, query)
 
 
 def _untagged(line: str) -> str:

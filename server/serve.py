@@ -1,32 +1,34 @@
 """Runs the application under granian (https://github.com/emmett-framework/granian)."""
 
+import fcntl
 import multiprocessing
 import os
 import socket
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+from wsgiref.types import WSGIApplication
 
 import click
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from graph import release
 from graph.errors import SommetError
 from graph.settings import Settings
+from server import metrics
 from server.app import create_app
+from server.log import Log
+from server.releases import Supervised
+from server.supervisor import Supervisor
+from server.turns import Turns, make_table
 
 # Seconds that a worker may take to finish what it answers, once it is told to stop.
 GRACE = 4
 
-# Requests that one worker answers at a time; more wait their turn.
+# Threads of a worker: those of its queries, and of requests that wait for their turn or ask none.
 THREADS = 16
-
-# Bytes of stack of each such thread, used only as far as a query needs it: at the 2 MB that it would
-# have otherwise, two thousand additions in a query end its process.
-STACK = 256 * 1024 * 1024
 
 Address = tuple[str, int]
 
@@ -45,42 +47,81 @@ class AddressError(SommetError):
         )
 
 
-def serve(settings: Settings, *, workers: int = 1) -> None:
+def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
     """Serve the current release until SIGTERM or SIGINT; all processes end within ten seconds.
 
-    :param settings: name the folder of the releases, the host and the port
-    :param workers: the number of processes that answer
-    :raises ReleaseError: if there is no release
+    :param dump: files of a dataset to serve instead
+    :raises ReleaseError: if there is no release, or it cannot be read
     :raises AddressError: if the address is taken or is not this machine's
     """
-    served = release.current(settings.data)
     host, port = free_address(settings.host, settings.port)
-    # https://doc.rust-lang.org/std/thread/#stack-size, for the workers
-    os.environ["RUST_MIN_STACK"] = str(STACK)
-    server = Server(
-        "server.app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        workers_kill_timeout=GRACE,
-        log_level=LogLevels.error,
-        websockets=False,
-    )
-    # A forked worker would inherit an engine without its threads, if this process built a release.
-    multiprocessing.set_start_method("spawn", force=True)
-    server.on_startup(partial(_announce, served.hash, (host, port)))
-    server.serve(target_loader=partial(application, served.folder), wrap_loader=False)
+    supervisor = Supervisor(settings, dump)
+    try:
+        counts = supervisor.folder / "metrics"
+        counts.mkdir()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+        make_table(supervisor.folder, settings.workers)
+        server = Server(
+            "server.app",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=settings.workers,
+            blocking_threads=THREADS,
+            workers_kill_timeout=GRACE,
+            log_level=LogLevels.error,
+            websockets=False,
+        )
+        # A forked worker would inherit an engine without its threads, if this process built a release.
+        multiprocessing.set_start_method("spawn", force=True)
+        server.on_startup(partial(_announce, supervisor.hash, (host, port)))
+        supervisor.run()
+        loader = partial(application, supervisor.folder, supervisor.base, settings)
+        server.serve(target_loader=loader, wrap_loader=False)
+    finally:
+        supervisor.stop()
 
 
-def application(folder: Path) -> Flask:
-    """The application on the release in a folder; each worker opens the release for itself.
+def application(folder: Path, base: str, settings: Settings) -> WSGIApplication:
+    """The application of a worker, which asks the processes that a supervisor keeps."""
+    worker = _number(folder, settings.workers)
+    turns = Turns(settings.client_queries, folder / "turns", worker, settings.workers)
+    releases = Supervised(folder, base, settings, _bind(worker, settings.workers))
+    metrics.write_always(releases.running)
+    log = Log(settings.access_log, settings.slow_query)
+    return create_app(releases, settings, turns=turns, log=log).wsgi_app
 
-    :raises ReleaseError: if it cannot be read
+
+def _bind(worker: int, workers: int) -> Collection[int]:
+    """Bind this worker to a processor of its own, if there are workers enough for all of them.
+
+    :returns: the processors that it is bound to; none: it is not
     """
-    served = release.load(folder)
-    return create_app(served.store(), release=served.hash, base=served.base)
+    if not hasattr(os, "sched_setaffinity"):
+        return ()
+    processors = sorted(os.sched_getaffinity(0))
+    if workers < len(processors):
+        return ()
+    own = {processors[worker % len(processors)]}
+    os.sched_setaffinity(0, own)
+    return own
+
+
+def _number(folder: Path, workers: int) -> int:
+    """The number of this worker: the first that no living worker has."""
+    for number in range(workers):
+        lock = (folder / f"worker-{number}").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        _held.append(lock)
+        return number
+    return 0
+
+
+_held: list[TextIO] = []  # The lock of this worker's number, until it ends.
 
 
 def free_address(host: str, port: int) -> Address:

@@ -1,23 +1,27 @@
-"""A request to `/sparql` becomes an operation, and an operation an answer.
+"""A request becomes an operation of the SPARQL protocol, and an operation an answer.
 
-SPARQL 1.1 Protocol, section 2.1 (https://www.w3.org/TR/sparql11-protocol/#query-operation).
+SPARQL 1.1 Protocol, section 2.1 (https://www.w3.org/TR/sparql11-protocol/#query-operation), and the
+reading half of the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/).
 """
 
+import os
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
 
-from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
-
-from graph.store import QueryForm, Store, query_form
+from graph.settings import Settings
+from graph.store import Given, Kind, Limits, Question
 from server.errors import (
     ContentTypeError,
     MalformedRequestError,
     NotAcceptableError,
+    PageMissingError,
     UpdateRefusedError,
 )
-from server.negotiate import GRAPH_FORMATS, HTML, RESULT_FORMATS, Choice, choose
+from server.negotiate import DATASET_FORMATS, GRAPH_FORMATS, HTML, RESULT_FORMATS, Choice, choose
+from server.releases import Served
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -25,136 +29,305 @@ UPDATE = "application/sparql-update"
 
 _MOST_PARAMETERS = 1000
 
+# What gives another answer each time it is asked, and blank nodes, which get new names each time.
+_HINTS = ("NOW", "RAND", "UUID", "BNODE", "_:", "[")
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|_:|\[", re.IGNORECASE | re.ASCII)
+
 Parameters = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A query operation, however it was sent.
+class Request(NamedTuple):
+    """What a request to the endpoint says.
 
-    :ivar default_graphs: IRIs of the graphs to merge as the default graph, none: the release's own
-    :ivar named_graphs: IRIs of the graphs that GRAPH may name, none: all
-    :ivar format: what `?format=` names, if anything
+    :ivar query_string: of its address, percent-encoded
+    :ivar content_type: of its body; None: it has no body that counts
     """
 
-    query: str
+    method: str
+    query_string: str
+    content_type: str | None = None
+    body: bytes = b""
+    accept: str | None = None
+
+
+class Operation(NamedTuple):
+    """What a request asks for: a query, or one graph, or a description of the service.
+
+    :ivar query: None: none is sent
+    :ivar default_graphs: IRIs of the graphs to merge as the default graph, none: the release's own
+    :ivar named_graphs: IRIs of the graphs that GRAPH may name, none: all
+    :ivar graph: the IRI of the graph that is asked for, `""` for the default graph, None for none
+    :ivar format: what `?format=` names, if anything
+    :ivar seconds: how long the query may run, if the client says so
+    """
+
+    query: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    graph: str | None = None
     format: str | None = None
+    seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer, whole, and how it is represented."""
+class Answer(NamedTuple):
+    """An answer, whole, and how it is represented.
 
-    form: QueryForm
+    :ivar changing: whether the same question may have another answer the next time
+    """
+
+    given: Given
     choice: Choice
-    content: bytes
+    changing: bool = False
 
 
 def read_operation(request: Request) -> Operation:
     """The operation that a request asks for.
 
-    :raises MalformedRequestError: unless there is exactly one query, in UTF-8
+    :raises MalformedRequestError: if it has several queries or is not in UTF-8
     :raises UpdateRefusedError: if it is an update
     :raises ContentTypeError: if its body is neither a form nor a query
-    :raises RequestEntityTooLarge: if its body is longer than the application reads
     """
     parameters = _parameters(request.query_string, "address")
     queries = list(parameters.get("query", ()))
     if request.method == "POST":
         body = _body_parameters(request)
         queries += body.get("query", ())
-        parameters = {**parameters, **body}
+        parameters = _joined(parameters, body)
     if "update" in parameters:
         raise UpdateRefusedError
+    graph = _graph(parameters, asked=bool(queries))
+    if len(queries) > 1 or (not queries and request.method == "POST"):
+        raise MalformedRequestError(
+            f"A request carries exactly one query; this one carries {len(queries)}.",
+            name="query",
+            value=str(len(queries)),
+            remedy="Send the parameter `query` once.",
+        )
     return Operation(
-        _only(queries),
+        queries[0] if queries else None,
         tuple(parameters.get("default-graph-uri", ())),
         tuple(parameters.get("named-graph-uri", ())),
+        graph,
         next(iter(parameters.get("format", ())), None),
+        _seconds(parameters.get("timeout", ())),
     )
 
 
-def answer(operation: Operation, accept: str | None, store: Store) -> Answer:
-    """The answer of the store, in the representation that the client prefers.
+def limits_of(settings: Settings) -> Limits:
+    """What a query may take by the settings."""
+    return Limits(
+        settings.nesting, settings.rows, settings.answer, settings.timeout, settings.memory
+    )
+
+
+def answer(
+    operation: Operation, query: str, accept: str | None, served: Served, limits: Limits
+) -> Answer:
+    """The answer to a query, in the representation that the client prefers.
 
     :param accept: the request's `Accept` header
     :raises QueryError: if the query cannot be read or run
     :raises QueryRefusedError: if it asks for what this service never does
-    :raises UpdateRefusedError: if it is an update
+    :raises LimitError: if it goes over a limit
     :raises NotAcceptableError: if the client accepts no format that fits the query
     """
-    form = query_form(operation.query)
-    if form is QueryForm.UPDATE:
-        raise UpdateRefusedError
-    formats = GRAPH_FORMATS if form.gives_graph else RESULT_FORMATS
-    choice = choose(operation.format, accept, formats)
-    if choice is None:
-        asked = (
-            ("format", operation.format)
-            if operation.format is not None
-            else ("Accept", accept or "")
-        )
-        raise NotAcceptableError(*asked, offered=[f.name for f in formats])
-    # A page is drawn from the preferred format.
-    given = formats[0] if choice.format is HTML else choice.format
-    content = store.query(
-        operation.query,
-        given.media_types[0],
-        default_graphs=operation.default_graphs or None,
-        named_graphs=operation.named_graphs or None,
+    results, graph = _choices(operation.format, accept)
+    if results is None and graph is None:
+        raise _not_acceptable(operation, accept, [f.name for f in RESULT_FORMATS])
+    if operation.seconds is not None and limits.seconds is not None:
+        limits = limits._replace(seconds=min(operation.seconds, limits.seconds))
+    chosen = operation.default_graphs or operation.named_graphs
+    question = Question(
+        query,
+        _asked(results, RESULT_FORMATS[0].media_types[0]),
+        _asked(graph, GRAPH_FORMATS[0].media_types[0]),
+        operation.default_graphs if chosen else None,
+        operation.named_graphs if chosen else None,
+        f"{served.base}sparql",
+        limits,
     )
-    return Answer(form, choice, content)
+    given = served.asks.ask(question)
+    choice = graph if given.kind is Kind.GRAPH else results
+    if choice is None:
+        discard(given)
+        offered = GRAPH_FORMATS if given.kind is Kind.GRAPH else RESULT_FORMATS
+        raise _not_acceptable(operation, accept, [f.name for f in offered])
+    return Answer(given, choice, _is_changing(query))
+
+
+def _is_changing(query: str) -> bool:
+    upper = query.upper()
+    return any([word in upper for word in _HINTS]) and _CHANGING.search(query) is not None  # noqa: C419
+
+
+def answer_graph(
+    operation: Operation, accept: str | None, served: Served, limits: Limits
+) -> Answer:
+    """A graph, in the representation that the client prefers.
+
+    :raises PageMissingError: if there is no graph of that IRI
+    :raises NotAcceptableError: if the client accepts no format of RDF
+    :raises LimitError: if it goes over a limit
+    """
+    if operation.graph and operation.graph not in served.graphs:
+        raise PageMissingError(
+            "There is no graph of this IRI.",
+            name="graph",
+            value=operation.graph,
+            remedy="Ask for the graphs at /sparql: SELECT DISTINCT ?g { GRAPH ?g { } }.",
+        )
+    choice = choose(operation.format, accept, DATASET_FORMATS)
+    if choice is None:
+        raise _not_acceptable(operation, accept, [f.name for f in DATASET_FORMATS])
+    pattern = f"GRAPH <{operation.graph}> {{ ?s ?p ?o }}" if operation.graph else "?s ?p ?o"
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+    given = served.asks.ask(Question(query, "", choice.format.media_types[0], limits=limits))
+    return Answer(given, choice)
+
+
+def discard(given: Given) -> None:
+    """Let go of an answer that nobody reads."""
+    if given.file is not None:
+        os.close(given.file)
+
+
+def whole(given: Given) -> bytes:
+    """The bytes of an answer, wherever they stand."""
+    if given.file is None:
+        return given.content
+    with open(given.file, "rb") as file:  # noqa: PTH123  It is a descriptor.
+        file.seek(0)
+        return file.read()
+
+
+def _choices(name: str | None, accept: str | None) -> tuple[Choice | None, Choice | None]:
+    if len(name or "") + len(accept or "") < 1000:
+        return _cached_choices(name, accept)
+    return choose(name, accept, RESULT_FORMATS), choose(name, accept, GRAPH_FORMATS)
+
+
+@lru_cache(maxsize=1024)
+def _cached_choices(name: str | None, accept: str | None) -> tuple[Choice | None, Choice | None]:
+    return choose(name, accept, RESULT_FORMATS), choose(name, accept, GRAPH_FORMATS)
+
+
+def _asked(choice: Choice | None, drawn: str) -> str:
+    """The media type to ask the store for; a page is drawn from the preferred format."""
+    if choice is None:
+        return drawn
+    return drawn if choice.format is HTML else choice.format.media_types[0]
+
+
+def _not_acceptable(
+    operation: Operation, accept: str | None, offered: Sequence[str]
+) -> NotAcceptableError:
+    asked = (
+        ("format", operation.format) if operation.format is not None else ("Accept", accept or "")
+    )
+    return NotAcceptableError(*asked, offered=offered)
+
+
+def _graph(parameters: Parameters, *, asked: bool) -> str | None:
+    graphs = [*parameters.get("graph", ()), *("" for _ in parameters.get("default", ()))]
+    if asked or not graphs:
+        return None
+    if len(graphs) > 1 or parameters.get("default", [""]) != [""]:
+        raise MalformedRequestError(
+            "A request is for one graph: `graph` with its IRI, or `default` without a value.",
+            name="graph",
+            value=", ".join(graphs),
+            remedy="Send one of the two parameters, once.",
+        )
+    iri = graphs[0]
+    if "graph" in parameters and not re.fullmatch(
+        r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", iri
+    ):
+        raise MalformedRequestError(
+            "A graph is named by an absolute IRI.",
+            name="graph",
+            value=iri,
+            remedy="Send the IRI of a graph, percent-encoded.",
+        )
+    return iri
+
+
+def _seconds(values: Sequence[str]) -> float | None:
+    if not values:
+        return None
+    fits = len(values) == 1 and re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", values[0], re.ASCII)
+    if not fits or not float(values[0]):
+        raise MalformedRequestError(
+            "A timeout is a number of seconds.",
+            name="timeout",
+            value=", ".join(values),
+            remedy="Send `timeout` once, such as timeout=5.",
+        )
+    return float(values[0])
 
 
 def _body_parameters(request: Request) -> Parameters:
-    kind = request.mimetype
+    kind, _, rest = (request.content_type or "").partition(";")
+    kind = kind.strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
     if kind == UPDATE:
         raise UpdateRefusedError
-    if kind not in (FORM, QUERY) or _charset(request) not in ("utf-8", "utf8"):
+    if kind not in (FORM, QUERY) or (charset and charset[1].lower() not in ("utf-8", "utf8")):
         raise ContentTypeError(request.content_type or "")
-    content = _content(request)
-    if kind == FORM:
-        return _parameters(content, "form")
-    return {"query": (_utf8(content, "body"),)}
+    text = _utf8(request.body, "body")
+    return _parameters(text, "form") if kind == FORM else {"query": (text,)}
 
 
-def _content(request: Request) -> bytes:
-    content = request.get_data()
-    # A body that tells no length is cut at the limit without a word.
-    if request.content_length is None and len(content) >= (request.max_content_length or 0):
-        raise RequestEntityTooLarge
-    return content
-
-
-def _charset(request: Request) -> str:
-    return request.mimetype_params.get("charset", "utf-8").lower()
-
-
-def _parameters(encoded: bytes, where: str) -> Parameters:
-    if encoded.count(b"&") >= _MOST_PARAMETERS:
+def _parameters(encoded: str, where: str) -> Parameters:
+    pieces = encoded.split("&") if encoded else []
+    if len(pieces) > _MOST_PARAMETERS:
         raise MalformedRequestError(
             f"The {where} holds more than {_MOST_PARAMETERS} parameters.",
             name=where,
             remedy="Send the query once, and each graph once.",
         )
+    found: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(
-            encoded.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-        )
+        for piece in pieces:
+            name, _, value = piece.partition("=")
+            found.setdefault(_decoded(name), []).append(_decoded(value))
     except ValueError as error:
         raise MalformedRequestError(
             f"The parameters in the {where} are not percent-encoded UTF-8.",
             name=where,
             remedy="Encode each parameter as UTF-8, then percent-encode it.",
         ) from error
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
+    found.pop("", None)
     return found
+
+
+def _decoded(encoded: str) -> str:
+    """A name or a value of a form without its percent-encoding.
+
+    >>> _decoded("%C3%A9+%3F"), _decoded("a")
+    ('é ?', 'a')
+    """
+    if "+" in encoded:
+        encoded = encoded.replace("+", " ")
+    if "%" not in encoded and encoded.isascii():
+        return encoded
+    first, *rest = encoded.split("%")
+    try:
+        return first + "".join([_ASCII[piece[:2]] + piece[2:] for piece in rest])
+    except KeyError:
+        # WSGI hands over bytes as Latin-1 (https://peps.python.org/pep-3333/#unicode-issues).
+        return unquote(encoded.encode("latin-1").decode("utf-8"), errors="strict")
+
+
+# What two hex digits stand for; the longer way is for what is not ASCII, or no hex digits.
+_ASCII = {
+    form: chr(code)
+    for code in range(128)
+    for form in (f"{code:02x}", f"{code:02X}", f"{code:02x}".title())
+}
+
+
+def _joined(first: Parameters, second: Parameters) -> Parameters:
+    return {name: [*first.get(name, ()), *second.get(name, ())] for name in (*first, *second)}
 
 
 def _utf8(content: bytes, where: str) -> str:
@@ -166,14 +339,3 @@ def _utf8(content: bytes, where: str) -> str:
             name=where,
             remedy="Send the query in UTF-8.",
         ) from error
-
-
-def _only(queries: Sequence[str]) -> str:
-    if len(queries) != 1:
-        raise MalformedRequestError(
-            f"A request carries exactly one query; this one carries {len(queries)}.",
-            name="query",
-            value=str(len(queries)),
-            remedy="Send the parameter `query` once.",
-        )
-    return queries[0]

@@ -12,6 +12,7 @@ from graph.build import build
 from graph.release import Release
 from graph.settings import load
 from server.app import create_app
+from server.releases import Fixed, Served
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,8 @@ def release(data: Path) -> Release:
 @pytest.fixture(scope="session")
 def app(release: Release) -> Flask:
     """The web application on the release of the four texts."""
-    return create_app(release.store(), release=release.hash, base=release.base)
+    served = Served(release.hash, release.base, release.store())
+    return create_app(Fixed(served), load(release.folder.parent.parent))
 
 
 @pytest.fixture

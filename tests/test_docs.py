@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.settings import SETTINGS
-from server.app import MOST_BYTES
 from server.cli import main
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
 from server.pages import MOST_ROWS, manual
@@ -53,7 +52,6 @@ def test_every_setting_is_documented_as_it_is() -> None:
 
 
 def test_limits_are_documented_as_they_are() -> None:
-    assert f"{MOST_BYTES:,} bytes" in PAGES["sparql"]
     assert f"first {MOST_ROWS:,} rows" in PAGES["sparql"]
     assert GRACE == 4
     assert "four seconds" in PAGES["operations"]

@@ -1,19 +1,26 @@
 """The web application over HTTP, as one table: a request, and what a client sees of its answer."""
 
+import gzip
 import json
+import re
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import brotli
 import pytest
+import zstandard
 from flask.testing import FlaskClient
+from rdflib import Graph
 from werkzeug.test import TestResponse
 
 from graph.release import Release
-from server.app import MOST_BYTES
+from graph.settings import load
+from server import metrics
 
 BASE = "https://w3id.org/sommet/"
+MOST_BYTES = load().request
 ACCEPT_BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BROWSER = {"Accept": ACCEPT_BROWSER}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -139,7 +146,7 @@ RESULTS = [
 ]
 
 ERRORS = [
-    Case("no query", "/sparql", 400, ERROR, "exactly one query"),
+    Case("no query, form", "/sparql", 400, ERROR, "exactly one query", "POST", FORM, b"a=b"),
     Case("two queries", ask(ASK) + "&query=ASK%7B%7D", 400, ERROR, '"value":"2"'),
     Case("two places", ask(ASK), 400, ERROR, '"2"', "POST", DIRECT, ASK.encode()),
     Case("parameters", "/sparql?" + "a=b&" * 1000, 400, ERROR, "more than 1000 parameters"),
@@ -191,13 +198,55 @@ ERRORS = [
         {"Content-Type": "application/sparql-query; charset=iso-8859-1"},
         ASK.encode(),
     ),
-    Case("too long", "/sparql", 413, ERROR, "too long", "POST", DIRECT, b" " * (MOST_BYTES + 1)),
+    Case("too long", "/sparql", 413, ERROR, "too-long", "POST", DIRECT, b" " * (MOST_BYTES + 1)),
     Case("no such page", "/nothing", 404, ERROR, '"value":"/nothing"'),
     Case("no such page, seen", "/nothing", 404, PAGE, "nothing at this address", headers=BROWSER),
     Case("no such manual", "/docs/nothing", 404, ERROR, "/docs"),
     Case("out of the manual", "/docs/..%2f..%2fapp", 404, ERROR),
     Case("an entity", "/id/agent/fra", 404, ERROR, f"DESCRIBE <{FRANCE}>"),
     Case("a document", "/document/x", 404, ERROR, f"DESCRIBE <{BASE}document/x>"),
+]
+
+FACTS = f"{BASE}graph/inferred"
+PROTOCOL = [
+    Case("describes itself", "/sparql", 200, TURTLE, "sd:Service"),
+    Case(
+        "describes itself in RDF/XML",
+        "/sparql",
+        200,
+        "application/rdf+xml",
+        "sparql-service-description#Service",
+        headers=accepting("application/rdf+xml"),
+    ),
+    Case("older release, this one", "/release/{hash}/sparql?query=ASK%7B%7D", 200, JSON, "true"),
+    Case("no such release", f"/release/{'0' * 32}/sparql?query=ASK%7B%7D", 404, ERROR, "release"),
+    Case("graph store, default", "/store?default", 200, TURTLE, "sommet:"),
+    Case("graph store, a graph", "/store?" + urlencode({"graph": FACTS}), 200, TURTLE, "sommet:"),
+    Case(
+        "graph store, N-Triples",
+        "/store?" + urlencode({"graph": FACTS}),
+        200,
+        "application/n-triples",
+        "memberOf",
+        headers=accepting("application/n-triples"),
+    ),
+    Case("graph store at the endpoint", "/sparql?default=", 200, TURTLE, "sommet:"),
+    Case("graph store, HEAD", "/store?default", 200, TURTLE, method="HEAD"),
+    Case("graph store, unknown", "/store?graph=http://example.org/no", 404, ERROR, "no graph"),
+    Case("graph store, relative", "/store?graph=no", 400, ERROR, "absolute IRI"),
+    Case("graph store, both", "/store?default&graph=http://a.example/", 400, ERROR, "one graph"),
+    Case("graph store, PUT", "/store?default", 405, ERROR, method="PUT", bears={"Allow": "GET"}),
+    Case("graph store, not so", "/store?default", 406, ERROR, headers=accepting("image/png")),
+    Case("timeout", ask(ASK, timeout="5"), 200, JSON, "true"),
+    Case("timeout, none", ask(ASK, timeout="soon"), 400, ERROR, '"name":"timeout"'),
+    Case("timeout, nought", ask(ASK, timeout="0"), 400, ERROR, '"name":"timeout"'),
+    Case("nested too deeply", ask("ASK {" + "{" * 10_000), 413, ERROR, '"value":"256"'),
+    Case("address too long", ask(f"ASK {{}} #{'x' * 50_000}"), 414, ERROR, "by POST"),
+    Case("rdflib sends this", ask(ASK), 200, XML, headers=accepting(f"{XML}, application/rdf+xml")),
+    Case(
+        "changing", ask("SELECT (NOW() AS ?n) {}"), 200, JSON, bears={"Cache-Control": "no-store"}
+    ),
+    Case("base", ask("SELECT (IRI('x') AS ?x) {}"), 200, JSON, f'"{BASE}x"'),
 ]
 
 PAGES = [
@@ -218,7 +267,7 @@ PAGES = [
     Case(
         "OPTIONS",
         "/sparql",
-        200,
+        204,
         None,
         "",
         "OPTIONS",
@@ -226,7 +275,7 @@ PAGES = [
     ),
 ]
 
-CASES = RESULTS + ERRORS + PAGES
+CASES = RESULTS + ERRORS + PROTOCOL + PAGES
 
 
 def test_the_table_is_whole() -> None:
@@ -237,7 +286,8 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_routes(case: Case, client: FlaskClient, release: Release) -> None:
     request: dict[str, Any] = {"method": case.method, "headers": case.headers, "data": case.body}
-    with closing(client.open(case.path, **request)) as answer:
+    path = case.path.replace("{hash}", release.hash)
+    with closing(client.open(path, **request)) as answer:
         check(case, answer, release)
 
 
@@ -260,3 +310,78 @@ def check(case: Case, answer: TestResponse, release: Release) -> None:
         assert all(isinstance(value, str) for value in error.values())
         assert error["code"]
         assert error["message"].endswith(".")
+
+
+def test_an_answer_is_validated_and_not_sent_twice(client: FlaskClient) -> None:
+    with closing(client.get(ask(MEMBERS))) as first:
+        tag = first.headers["ETag"]
+        assert first.headers["Cache-Control"] == "public, no-cache"
+    with closing(client.get(ask(MEMBERS), headers={"If-None-Match": f'"other", {tag}'})) as again:
+        assert again.status_code == 304
+        assert not again.data
+        assert again.headers["ETag"] == tag
+    with closing(client.get(ask(MEMBERS), headers=accepting(XML))) as other:
+        assert other.headers["ETag"] != tag
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("gzip, br;q=0.5", "gzip"),
+        ("br", "br"),
+        ("zstd;q=0.9, gzip;q=0.1", "zstd"),
+        ("*", "zstd"),
+        ("gzip;q=0", None),
+        ("identity", None),
+        ("gzip;q=0.1, identity;q=0.5", None),
+        (";;,=,q", None),
+    ],
+)
+def test_an_answer_is_compressed_as_the_client_likes(
+    client: FlaskClient, accepted: str, coding: str | None
+) -> None:
+    unpack = {
+        None: bytes,
+        "gzip": gzip.decompress,
+        "br": brotli.decompress,
+        "zstd": zstandard.ZstdDecompressor().decompressobj().decompress,
+    }
+    with closing(client.get(ask(MEMBERS))) as plain:
+        wanted, tag = plain.data, plain.headers["ETag"]
+    with closing(client.get(ask(MEMBERS), headers={"Accept-Encoding": accepted})) as answer:
+        assert answer.headers.get("Content-Encoding") == coding
+        assert unpack[coding](answer.data) == wanted
+        assert (answer.headers["ETag"] == tag) == (coding is None)
+
+
+def test_measures_count_what_was_asked(client: FlaskClient) -> None:
+    for _ in range(3):
+        client.get(ask(ASK)).close()
+    metrics.write(0)
+    found = client.get("/metrics").text
+    assert (
+        float(
+            re.findall(
+                r'^sommet_requests_total{endpoint="sparql",status="200"} (.*)$', found, re.M
+            )[0]
+        )
+        >= 3
+    )
+    assert "sommet_query_seconds_bucket" in found
+
+
+def test_the_description_gives_graphs_and_their_sizes(
+    client: FlaskClient, release: Release
+) -> None:
+    described = Graph().parse(data=client.get("/sparql").data, format="turtle")
+    found = {
+        str(row[0]): int(row[1])
+        for row in described.query(
+            "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> "
+            "SELECT ?name ?n { ?d sd:namedGraph ?g . ?g sd:name ?name ; sd:graph "
+            "[ <http://rdfs.org/ns/void#triples> ?n ] }"
+        )
+    }
+    store = release.store()
+    assert found == {iri: store.count(iri) for iri in store.graphs()}

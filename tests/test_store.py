@@ -11,7 +11,7 @@ import pytest
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from graph.dataset.terms import Quad
-from graph.errors import FormatError, QueryError, QueryRefusedError, ReleaseError
+from graph.errors import FormatError, LimitError, QueryError, QueryRefusedError, ReleaseError
 from graph.store import Limits, QueryForm, Store, by_media_type, by_name, query_form
 
 EX = "http://example.org/"
@@ -239,7 +239,7 @@ def test_an_answer_over_its_limit_is_refused_not_cut(store: Store) -> None:
     query = "SELECT * { ?s ?p ?o }"
     whole = store.query(query, JSON)
     assert store.query(query, JSON, limits=Limits(answer_bytes=len(whole))) == whole
-    with pytest.raises(QueryError, match="longer than"):
+    with pytest.raises(LimitError, match="longer than"):
         store.query(query, JSON, limits=Limits(answer_bytes=len(whole) - 1))
 
 
@@ -347,10 +347,10 @@ def test_the_word_service_elsewhere_is_no_call(store: Store, text: str) -> None:
 
 def test_brackets_nested_too_deeply_are_refused_before_the_engine(store: Store) -> None:
     for deep in ("(" * 10000, "{" * 257, "[" * 300, "(" * 100 + "{" * 100 + "[" * 100):
-        with pytest.raises(QueryError, match="nested deeper than 256"):
+        with pytest.raises(LimitError, match="nested deeper than 256"):
             store.query(f"SELECT * {{ FILTER{deep}", JSON)
     hidden = "SELECT * { FILTER(1<" + "(" * 10000 + "1" + ")" * 10000 + ">0) }"
-    with pytest.raises(QueryError, match="nested"):
+    with pytest.raises(LimitError, match="nested"):
         store.query(hidden, JSON)
 
 
@@ -363,7 +363,7 @@ def test_many_brackets_side_by_side_or_in_words_are_no_nesting(store: Store) -> 
 
 @pytest.mark.parametrize("hostile", ["a.a", "service", "service#", "'''a"])
 def test_long_repetitions_are_refused_like_short_ones(hostile: str) -> None:
-    with pytest.raises((QueryError, FormatError)):
+    with pytest.raises((QueryError, LimitError, FormatError)):
         Store.empty().query("SELECT * { " + hostile * 50_000, JSON)
 
 
@@ -379,7 +379,7 @@ def test_long_repetitions_are_refused_like_short_ones(hostile: str) -> None:
     ],
 )
 def test_chains_that_nest_without_brackets_are_refused(where: str) -> None:
-    with pytest.raises(QueryError, match="more than 1000 operators"):
+    with pytest.raises(LimitError, match="more than 1000 operators"):
         Store.empty().query(f"SELECT * {{ {where} }}", JSON)
 
 

@@ -1,14 +1,16 @@
 """A query evaluated and its answer written, or told why not."""
 
+import csv
 import io
+import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from enum import IntEnum
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph
 
-from graph.errors import FormatError, QueryError
+from graph.errors import FormatError, LimitError, QueryError
 from graph.store import formats, scan
 from graph.store.formats import Format
 from graph.store.scan import QueryForm
@@ -38,54 +40,91 @@ _ROOT = re.compile(rb"<rdf:RDF(?: xmlns:[\w-]*=\"[^\"]*\")*>")
 _NAMESPACE = re.compile(rb" xmlns:[\w-]*=\"[^\"]*\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one query may take.
+class Limits(NamedTuple):
+    """What one query may take; None: as much as it likes.
 
     :ivar nesting: how deep brackets may stand in each other
-    :ivar answer_bytes: how long an answer may be, in bytes; None: as long as it is
+    :ivar rows: how many rows an answer may have
+    :ivar answer_bytes: how long an answer may be, in bytes
+    :ivar seconds: how long it may run; holds in query processes only
+    :ivar memory_bytes: how much memory it may take beyond the dataset; in query processes only
     """
 
     nesting: int = 256
+    rows: int | None = None
     answer_bytes: int | None = None
+    seconds: float | None = None
+    memory_bytes: int | None = None
 
 
-class _Bounded(io.BytesIO):
-    """A buffer that takes no more than it was made for."""
+class Kind(IntEnum):
+    """What an answer is."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self.limit = limit
-
-    def write(self, data: object) -> int:
-        written = super().write(data)  # type: ignore[arg-type]
-        if self.tell() > self.limit:
-            raise QueryError(
-                f"The answer is longer than {self.limit} bytes.",
-                value=str(self.limit),
-                remedy="Ask for fewer rows, with LIMIT and OFFSET.",
-            )
-        return written
+    RESULTS = 0
+    GRAPH = 1
+    ERROR = 2
 
 
-def fitting(form: QueryForm, media_type: str) -> Format:
+class Question(NamedTuple):
+    """A query with all that its answer depends on.
+
+    :ivar results: the media type of an answer of rows or of a truth value; empty: none will do
+    :ivar graph: the media type of an answer of triples; empty: none will do
+    :ivar default_graphs: what the default graph is made of, in place of FROM
+    :ivar named_graphs: the named graphs there are, in place of FROM NAMED; both None: as the query
+        says
+    :ivar is_alone: whether a query process has nothing else to do, so that its limits of time hold
+    :ivar base: the IRI that relative IRIs of the query are resolved against; empty: none
+    """
+
+    text: str
+    results: str = ""
+    graph: str = ""
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    base: str = ""
+    limits: Limits = Limits()
+    is_alone: bool = False
+
+
+class Given(NamedTuple):
+    """An answer, whole before anyone is told that there is one.
+
+    :ivar size: in bytes
+    :ivar content: the answer; empty if it stands in a file
+    :ivar file: the descriptor of a file that holds the answer; who takes the answer closes it
+    :ivar leaving: whether the process that gave it ends
+    """
+
+    kind: Kind
+    size: int
+    content: bytes
+    file: int | None = None
+    leaving: bool = False
+
+
+def fitting(form: QueryForm, question: Question) -> Format:
     """The format of an answer.
 
-    :raises FormatError: if the media type is unknown or does not fit the form of the query
+    :raises FormatError: if no media type is given for the form of the query, or none that fits
     """
     kinds = ("graph", "dataset") if form.gives_graph else ("results",)
-    return formats.by_media_type(media_type, *kinds)
+    return formats.by_media_type(question.graph if form.gives_graph else question.results, *kinds)
 
 
 def evaluated(
-    engine: pyoxigraph.Store, text: str, default: Graphs | None, named: Graphs | None
+    engine: pyoxigraph.Store,
+    text: str,
+    default: Graphs | None = None,
+    named: Graphs | None = None,
+    base: str | None = None,
 ) -> Answer:
     """What the engine answers; its rows are computed as they are read.
 
     :raises QueryError: if the query is malformed
     """
     try:
-        return engine.query(text, default_graph=default, named_graphs=named)  # type: ignore[arg-type]
+        return engine.query(text, base_iri=base, default_graph=default, named_graphs=named)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise _malformed(text, str(error)) from error
     except (RuntimeError, ValueError, OSError) as error:
@@ -97,17 +136,52 @@ def written(
 ) -> bytes:
     """The answer in a format.
 
-    :raises QueryError: if it cannot be computed, or is longer than a limit
+    :raises QueryError: if it cannot be computed
+    :raises LimitError: if it is longer than a limit
     """
-    output = None if limits.answer_bytes is None else _Bounded(limits.answer_bytes)
     try:
         if isinstance(answer, pyoxigraph.QueryTriples):
-            data = pyoxigraph.serialize(answer, output, RDF[format_.name], prefixes=prefixes)
+            data = pyoxigraph.serialize(answer, None, RDF[format_.name], prefixes=prefixes)
         else:
-            data = answer.serialize(output, RESULTS[format_.name])
+            data = answer.serialize(None, RESULTS[format_.name])
     except (RuntimeError, ValueError, OSError) as error:
         raise _unanswered(text, str(error)) from error
-    return (data or b"") if output is None else output.getvalue()
+    content = data or b""
+    if limits.answer_bytes is not None and len(content) > limits.answer_bytes:
+        raise LimitError(
+            f"The answer is longer than {limits.answer_bytes} bytes.",
+            name="bytes",
+            value=str(limits.answer_bytes),
+            remedy="Ask for fewer rows, with LIMIT and OFFSET.",
+        )
+    if (
+        limits.rows is not None
+        and isinstance(answer, pyoxigraph.QuerySolutions)
+        and _has_more_rows(content, format_, limits.rows)
+    ):
+        raise LimitError(
+            f"The answer has more than {limits.rows} rows.",
+            name="rows",
+            value=str(limits.rows),
+            remedy="Ask for fewer, with LIMIT and OFFSET.",
+        )
+    return content
+
+
+# What each row has at least once, and what is counted for sure where that is not enough.
+_ROW_MARKS = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
+
+
+def _has_more_rows(content: bytes, format_: Format, rows: int) -> bool:
+    """Whether results have more rows; most have too few marks of rows to count them for sure."""
+    if content.count(_ROW_MARKS[format_.name]) <= rows:
+        return False
+    if format_.name == "json":
+        return len(json.loads(content)["results"]["bindings"]) > rows
+    if format_.name == "csv":
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        return sum(1 for _ in lines) - 1 > rows
+    return content.count(_ROW_MARKS[format_.name]) - (format_.name == "tsv") > rows
 
 
 def serialized(

@@ -9,7 +9,18 @@ import pyoxigraph
 from graph.dataset.terms import Quad, Triple
 from graph.errors import QueryError, QueryRefusedError, ReleaseError
 from graph.store import scan
-from graph.store.answer import Graphs, Limits, Prefixes, evaluated, fitting, serialized, written
+from graph.store.answer import (
+    Given,
+    Graphs,
+    Kind,
+    Limits,
+    Prefixes,
+    Question,
+    evaluated,
+    fitting,
+    serialized,
+    written,
+)
 from graph.store.convert import from_engine, quad_to_engine
 from graph.store.formats import Format, by_name
 from graph.store.scan import QueryForm
@@ -52,6 +63,37 @@ class Store:
             copy = pyoxigraph.Store()
             copy.bulk_extend(engine.quads_for_pattern(None, None, None, None))
             engine = copy
+        return cls(engine, prefixes)
+
+    @classmethod
+    def of_files(cls, files: Iterable[Path], *, prefixes: Prefixes | None = None) -> "Store":
+        """A store in memory of RDF files, with the graph names that they have.
+
+        What a format of triples holds goes to the default graph. The format is told by the file's
+        extension.
+
+        :raises ReleaseError: if a file is missing, of no known format, or malformed
+        """
+        engine = pyoxigraph.Store()
+        for file in files:
+            suffix = file.suffix.removeprefix(".").lower()
+            format_ = pyoxigraph.RdfFormat.from_extension(suffix)
+            if format_ is None:
+                raise ReleaseError(
+                    f"{file}: no format of RDF has the extension '{suffix}'.",
+                    name="dump",
+                    value=str(file),
+                    remedy="Give a file in .nq, .trig, .ttl, .nt, .rdf or .jsonld.",
+                )
+            try:
+                engine.bulk_load(path=str(file), format=format_, base_iri=file.absolute().as_uri())
+            except (OSError, SyntaxError, ValueError) as error:
+                raise ReleaseError(
+                    f"{file}: cannot be read as RDF ({error}).",
+                    name="dump",
+                    value=str(file),
+                    remedy="Check the file.",
+                ) from error
         return cls(engine, prefixes)
 
     def save(self, folder: Path) -> None:
@@ -157,25 +199,37 @@ class Store:
         :param default_graphs: what the default graph is made of, in place of FROM
         :param named_graphs: the named graphs there are, in place of FROM NAMED
         :raises QueryRefusedError: if it is an update or calls SERVICE
-        :raises QueryError: if it is malformed, cannot be evaluated, or goes over a limit
+        :raises QueryError: if it is malformed or cannot be evaluated
+        :raises LimitError: if it goes over a limit
         :raises FormatError: if the media type does not fit the form of the query
         """
+        graphs = default_graphs, named_graphs
+        return self.ask(Question(text, media_type, media_type, *graphs, limits=limits)).content
+
+    def ask(self, question: Question) -> Given:
+        """The answer to a question.
+
+        :raises SommetError: as `query` does
+        """
+        text, limits = question.text, question.limits
         scan.refuse(text, nesting=limits.nesting)
-        head = scan.prologue(text)
+        head = scan.prologue(text, question.base)
         if head.form is QueryForm.UPDATE:
             raise QueryRefusedError(
                 "An update is refused: a release never changes.",
                 value=text[:40],
                 remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
             )
-        format_ = fitting(head.form, media_type)
-        if default_graphs is None and named_graphs is None:
+        format_ = fitting(head.form, question)
+        if question.default_graphs is None and question.named_graphs is None:
             default, named = head.default_graphs, head.named_graphs
         else:
-            default, named = default_graphs or (), named_graphs or ()
+            default, named = question.default_graphs or (), question.named_graphs or ()
         engine, default_nodes, named_nodes = self._dataset(default, named)
-        answer = evaluated(engine, text, default_nodes, named_nodes)
-        return written(answer, format_, self.prefixes, limits, text)
+        answer = evaluated(engine, text, default_nodes, named_nodes, question.base or None)
+        content = written(answer, format_, self.prefixes, limits, text)
+        kind = Kind.GRAPH if head.form.gives_graph else Kind.RESULTS
+        return Given(kind, len(content), content)
 
     def _dataset(
         self, default: tuple[str, ...], named: tuple[str, ...]
@@ -190,7 +244,7 @@ class Store:
 
     def _concluded(self, rule: str) -> Iterator[pyoxigraph.Triple]:
         """What a CONSTRUCT query yields that does not stand in the default graph."""
-        answer = evaluated(self._engine, rule, None, None)
+        answer = evaluated(self._engine, rule)
         if not isinstance(answer, pyoxigraph.QueryTriples):
             raise QueryError("A rule is a CONSTRUCT query.", value=rule)
         for triple in answer:

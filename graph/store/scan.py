@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from graph.errors import QueryError, QueryRefusedError
+from graph.errors import LimitError, QueryError, QueryRefusedError
 
 
 class QueryForm(StrEnum):
@@ -107,13 +107,25 @@ def query_form(text: str) -> QueryForm:
     return prologue(text).form
 
 
-def prologue(text: str) -> Prologue:
+# A prologue of prefixes alone, and a form; what else there may be is read by tokens.
+_PLAIN_HEAD = re.compile(
+    r"(?:[ \t\r\n]++|\#[^\r\n]*+|PREFIX[ \t\r\n]++[A-Za-z][\w-]*+:[ \t\r\n]*+<[^<>\x00-\x20]*+>)*+"
+    r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:.-])",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def prologue(text: str, base: str = "") -> Prologue:
     """The form of a query and the graphs after FROM and FROM NAMED, which are IRIs.
 
+    :param base: the IRI that relative IRIs are resolved against before the query gives another
     :raises QueryError: if it has no form, or FROM is followed by no IRI
     """
+    plain = _PLAIN_HEAD.match(text)
+    if plain and "from" not in text.lower():
+        return Prologue(QueryForm(plain[1].upper()), (), ())
     head = list(_head(text))
-    base, prefixes, start = _declarations(text, head)
+    base, prefixes, start = _declarations(text, head, base)
     form = _form(text, head, start)
     default: list[str] = []
     named: list[str] = []
@@ -159,7 +171,7 @@ def refuse(text: str, *, nesting: int) -> None:
 
     :param nesting: how deep brackets may stand in each other
     :raises QueryRefusedError: if it calls SERVICE
-    :raises QueryError: if its brackets are nested too deeply, or it has too many operators
+    :raises LimitError: if its brackets are nested too deeply, or it has too many operators
     """
     if "service" in text.lower() or "\u017f" in text:
         _refuse_service(text)
@@ -188,8 +200,8 @@ def _text(tokens: list[Token], index: int) -> str:
     return tokens[index].text if index < len(tokens) else ""
 
 
-def _declarations(text: str, tokens: list[Token]) -> tuple[str, dict[str, str], int]:
-    base, prefixes, index = "", {}, 0
+def _declarations(text: str, tokens: list[Token], base: str) -> tuple[str, dict[str, str], int]:
+    prefixes, index = dict[str, str](), 0
     while _text(tokens, index).upper() in {"BASE", "PREFIX"}:
         if tokens[index].text.upper() == "BASE":
             base = _resolved(text, tokens, index + 1, base, {})
@@ -287,8 +299,14 @@ def _refuse_nesting(text: str, nesting: int) -> None:
         elif token.kind == "close":
             depth = max(depth - 1, 0)
         if depth > nesting or _doubtful(token):
-            message = f"The query's brackets are nested deeper than {nesting}."
-            raise _refused_at(text, token, message, "Ask in several queries.")
+            line, column = position(text, token.start)
+            raise LimitError(
+                f"The query's brackets are nested deeper than {nesting}"
+                f" (line {line}, column {column}).",
+                name="nesting",
+                value=str(nesting),
+                remedy="Ask in several queries.",
+            )
 
 
 def _refuse_operators(text: str) -> None:
@@ -297,14 +315,14 @@ def _refuse_operators(text: str) -> None:
     for token in _tokens(text):
         count += _operators(token)
         if count > _MOST_OPERATORS:
-            message = f"The query has more than {_MOST_OPERATORS} operators and clauses."
-            remedy = "Ask in several queries, or list many values in VALUES or IN."
-            raise _refused_at(text, token, message, remedy)
-
-
-def _refused_at(text: str, token: Token, message: str, remedy: str) -> QueryError:
-    line, column = position(text, token.start)
-    return QueryError(message, remedy=remedy, line=line, column=column)
+            line, column = position(text, token.start)
+            raise LimitError(
+                f"The query has more than {_MOST_OPERATORS} operators and clauses"
+                f" (line {line}, column {column}).",
+                name="operators",
+                value=str(_MOST_OPERATORS),
+                remedy="Ask in several queries, or list many values in VALUES or IN.",
+            )
 
 
 def _operators(token: Token) -> int:

@@ -1,0 +1,273 @@
+"""Processes that answer queries: one parent that holds a dataset, and a child for each caller.
+
+A query of the engine cannot be cancelled, and one that runs out of memory or of stack ends its
+process. So the parent, which has one thread, reads the dataset once and forks a child for each
+connection; a child answers one query at a time, under a limit of address space, and an alarm ends
+it at the deadline, whatever it does. The caller sees its connection close, asks the parent why,
+and connects again.
+
+The parent is started by `graph.store.remote` and ends when its standard input does.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from graph.errors import SommetError
+from graph.store import wire
+from graph.store.answer import Kind, Question
+from graph.store.engine import Store
+
+# Bytes of stack of the thread that evaluates, used only as far as a query needs it: at the usual
+# 8 MB two thousand additions in a query end the process.
+STACK = 256 * 1024 * 1024
+
+# Bytes by which a child may have grown before it is replaced by a new one.
+GROWN = 64 * 1024 * 1024
+
+# Bytes of an answer from which it is handed over as a file.
+LARGE = 1024 * 1024
+
+_REMEMBERED = 1024  # children whose end is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a parent serves.
+
+    :ivar address: of the socket that it listens at
+    :ivar folder: of a store; empty: the dataset comes from files
+    :ivar files: RDF files, with the graph names that they have
+    :ivar in_memory: whether a store is copied into memory, where it answers faster
+    :ivar prefixes: those that Turtle, TriG and RDF/XML are written with
+    """
+
+    address: str
+    folder: str = ""
+    files: tuple[str, ...] = ()
+    in_memory: bool = False
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+    def written(self) -> str:
+        """As one argument of a command line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, written: str) -> "Source":
+        """From the argument of a command line."""
+        values = json.loads(written)
+        values["files"] = tuple(values["files"])
+        values["prefixes"] = tuple((name, iri) for name, iri in values["prefixes"])
+        return cls(**values)
+
+    def open(self) -> Store:
+        """The dataset.
+
+        :raises ReleaseError: if it cannot be read
+        """
+        prefixes = dict(self.prefixes)
+        if self.files:
+            return Store.of_files([Path(file) for file in self.files], prefixes=prefixes)
+        return Store.open(Path(self.folder), prefixes=prefixes, in_memory=self.in_memory)
+
+
+def main(argument: str) -> None:
+    """Serve until standard input ends. Says on standard output when it is ready, or why not."""
+    source = Source.read(argument)
+    try:
+        store = source.open()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(source.address)
+        listener.listen(1024)
+    except SommetError as error:
+        _say(wire.told(error))
+    except OSError as error:
+        _say(wire.told(SommetError(f"{source.address}: {error.strerror or error}.")))
+    else:
+        # What stands on disk has threads, which no fork survives: each child opens it by itself.
+        is_held = source.in_memory or bool(source.files)
+        parent = _Parent(source, store if is_held else None, listener)
+        del store
+        _say(b"")
+        parent.run()
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.flush()
+
+
+class _Parent:
+    def __init__(self, source: Source, store: Store | None, listener: socket.socket) -> None:
+        self._source = source
+        self._store = store
+        self._listener = listener
+        self._ends: OrderedDict[int, int] = OrderedDict()
+
+    def run(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while True:
+            ready, _, _ = select.select([self._listener, sys.stdin], [], [], 1.0)
+            self._bury()
+            if sys.stdin in ready:
+                os.killpg(0, signal.SIGKILL)
+            if self._listener in ready:
+                connection, _ = self._listener.accept()
+                with connection:
+                    self._greet(connection)
+
+    def _greet(self, connection: socket.socket) -> None:
+        connection.settimeout(1.0)
+        try:
+            asked = wire.receive_number(connection)
+            if asked:
+                wire.send_number(connection, self._end_of(asked))
+        except OSError:
+            return
+        if asked == 0:
+            connection.settimeout(None)
+            if os.fork() == 0:
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> NoReturn:
+        """Be a child."""
+        try:
+            self._listener.close()
+            _silence()
+            store = self._store or self._source.open()
+            threading.stack_size(STACK)
+            thread = threading.Thread(target=_answer_all, args=(store, connection))
+            thread.start()
+            thread.join()
+        finally:
+            os._exit(0)
+
+    def _bury(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            self._ends[pid] = status
+            while len(self._ends) > _REMEMBERED:
+                self._ends.popitem(last=False)
+
+    def _end_of(self, pid: int) -> int:
+        """The signal that ended a child, or 0."""
+        if pid not in self._ends:
+            try:
+                _, self._ends[pid] = os.waitpid(pid, 0)
+            except ChildProcessError:
+                return 0
+        return os.WTERMSIG(self._ends[pid]) if os.WIFSIGNALED(self._ends[pid]) else 0
+
+
+def _silence() -> None:
+    """What the engine cries at its end is told by the parent, in one sentence."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer_all(store: Store, connection: socket.socket) -> None:
+    wire.send_number(connection, os.getpid())
+    size, most, allowed = _address_space(), _most_memory(), None
+    while questions := wire.receive_questions(connection):
+        if questions[0].limits.memory_bytes != allowed:
+            allowed = questions[0].limits.memory_bytes
+            _limit_address_space(size, allowed)
+        if questions[0].is_alone:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, questions[0].limits.seconds or 0)
+            answers = [_answered(store, questions[0])]
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        else:
+            # The alarm counts the time that this process computes, not that in which it waits.
+            signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
+            answers = [_answered(store, question) for question in questions]
+        leaving = _most_memory() - most > GROWN
+        _hand_over(connection, answers, leaving, by_file=questions[0].is_alone)
+        if leaving:
+            return
+
+
+def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
+    try:
+        given = store.ask(question)
+    except SommetError as error:
+        return Kind.ERROR, wire.told(error)
+    except MemoryError:
+        os.abort()
+    return given.kind, given.content
+
+
+def _hand_over(
+    connection: socket.socket,
+    answers: Sequence[tuple[Kind, bytes]],
+    leaving: bool,
+    *,
+    by_file: bool,
+) -> None:
+    """Give the answers together, but a large one in a file if it is alone."""
+    small: list[bytes] = []
+    for kind, content in answers:
+        if len(content) < LARGE or not by_file:
+            small.append(wire.answer_bytes(kind, leaving, content))
+            continue
+        connection.sendall(b"".join(small))
+        small.clear()
+        try:
+            with tempfile.TemporaryFile(buffering=0) as file:
+                file.write(content)
+                wire.send_file(connection, kind, leaving, file.fileno(), len(content))
+        except OSError as error:
+            full = SommetError(
+                f"The answer cannot be kept ({error.strerror}).",
+                name="storage",
+                remedy="Tell those who run the service that its disk is full.",
+            )
+            small.append(wire.answer_bytes(Kind.ERROR, leaving, wire.told(full)))
+    connection.sendall(b"".join(small))
+
+
+def _most_memory() -> int:
+    """Bytes of memory that this process has ever held at once."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _address_space() -> int:
+    """Bytes of address space that this process has; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
+def _limit_address_space(size: int, allowed: int | None) -> None:
+    """Allow so many bytes beyond those that there are; where that is unknown, no limit holds."""
+    if allowed is None or not size:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = size + allowed
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

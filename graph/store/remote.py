@@ -1,0 +1,305 @@
+"""A dataset asked in processes of its own, each query under limits that hold (see `process`)."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from itertools import zip_longest
+from pathlib import Path
+
+from graph.errors import LimitError, ReleaseError, SommetError
+from graph.store import wire
+from graph.store.answer import Given, Kind, Limits, Question
+from graph.store.process import Source
+
+# Seconds after its deadline by which a query process must have ended.
+_LATE = 10
+
+
+class Parent:
+    """The process that holds a dataset and forks those that answer; `stop` ends them all.
+
+    :raises ReleaseError: if the dataset cannot be read
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.address = source.address
+        with suppress(FileNotFoundError):
+            Path(source.address).unlink()
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "graph.store.process", source.written()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+        assert self._process.stdout is not None  # noqa: S101
+        line = self._process.stdout.readline()
+        if line != b"\n":
+            self.stop()
+            raise (
+                wire.error_of(line)
+                if line
+                else ReleaseError(
+                    "The process of the store did not start.", name="store", value=source.folder
+                )
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it, with all that it forked."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        with suppress(FileNotFoundError):
+            Path(self.address).unlink()
+
+
+class _Process:
+    """A connection to a query process, which is there for it alone."""
+
+    def __init__(self, address: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.connect(address)
+            wire.send_number(self._socket, 0)
+            self.pid = wire.receive_number(self._socket)
+        except OSError:
+            self._socket.close()
+            raise
+
+    def ask_all(self, questions: Sequence[Question]) -> list[Given]:
+        """The answers, in turn; fewer if the process ended before it gave them all."""
+        try:
+            wire.send_questions(self._socket, questions)
+            return wire.receive_answers(self._socket, len(questions))
+        except OSError:
+            return []
+
+    def ask(self, question: Question) -> Given | None:
+        """The answer, or None if the process ended before."""
+        seconds = question.limits.seconds
+        self._socket.settimeout(None if seconds is None else seconds + _LATE)
+        try:
+            wire.send_questions(self._socket, [question])
+            return wire.receive_answer(self._socket)
+        except TimeoutError:
+            if self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+        except OSError:
+            pass
+        return None
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class _Waiting:
+    """A question that waits to be asked together with others."""
+
+    __slots__ = ("given", "is_over", "question", "turn")
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.given: Given | None = None
+        self.is_over = False
+        self.turn = threading.Lock()
+        self.turn.acquire()
+
+
+class Processes:
+    """The query processes of one parent, asked by the threads of one process.
+
+    Most queries take less time than it takes to pass from one process to another. So what is asked
+    at the same moment is asked together, in one process that is ended when it has computed for
+    `wire.QUICK` seconds; what it has not answered by then is asked again, each question alone in a
+    process that it may keep busy until its own limits end it.
+
+    :param most: how many questions are asked alone at once
+    :param patience: seconds that one waits for its turn to be asked alone
+    :param bound: the processors that this process is bound to; none: it is not
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        most: int = 16,
+        patience: float = 10,
+        bound: Collection[int] = (),
+    ) -> None:
+        self.address = address
+        self.most = most
+        self._patience = patience
+        self._bound = bound
+        self._alone = threading.BoundedSemaphore(most)
+        self._idle: list[_Process] = []
+        self._closed = False
+        self._lock = threading.Lock()
+        self._waiting: deque[_Waiting] = deque()
+        self._is_led = False
+        self._shared: _Process | None = None
+
+    @property
+    def running(self) -> int:
+        """How many questions are asked alone now."""
+        return self.most - self._alone._value
+
+    def ask(self, question: Question) -> Given:
+        """The answer to a question.
+
+        :raises LimitError: if it goes over a limit, or must wait for too long
+        :raises SommetError: what the query process raised
+        """
+        given = self._asked_together(question) or self._asked_alone(question)
+        if given.kind is Kind.ERROR:
+            raise wire.error_of(given.content)
+        return given
+
+    def close(self) -> None:
+        """End the processes that are idle; the others end when they have answered."""
+        self._closed = True
+        while self._idle:
+            with suppress(IndexError):
+                self._idle.pop().close()
+        with self._lock:
+            if not self._is_led and self._shared:
+                self._shared.close()
+                self._shared = None
+
+    def _asked_together(self, question: Question) -> Given | None:
+        """The answer, or None if it takes longer than together it may.
+
+        One of the threads that wait leads: it asks for all, and hands the lead on.
+        """
+        mine = _Waiting(question)
+        with self._lock:
+            self._waiting.append(mine)
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            mine.turn.acquire()
+        if not mine.is_over:
+            self._lead()
+        return mine.given
+
+    def _lead(self) -> None:
+        with self._lock:
+            count = min(len(self._waiting), wire.MOST_TOGETHER)
+            batch = [self._waiting.popleft() for _ in range(count)]
+        try:
+            answers = self._answers([waiting.question for waiting in batch])
+        finally:
+            with self._lock:
+                following = self._waiting[0] if self._waiting else None
+                self._is_led = following is not None
+            if following:
+                following.turn.release()
+        for waiting, given in zip_longest(batch, answers):
+            waiting.given = given
+        for waiting in batch:
+            waiting.is_over = True
+            waiting.turn.release()
+
+    def _answers(self, questions: Sequence[Question]) -> list[Given]:
+        process, self._shared = self._shared or self._near(), None
+        answers = process.ask_all(questions)
+        if len(answers) == len(questions) and not answers[-1].leaving and not self._closed:
+            self._shared = process
+        else:
+            process.close()
+        return answers
+
+    def _near(self) -> _Process:
+        """A process that stays on the processors of this one, if this one is bound to some.
+
+        To pass from one process to another on the same processor costs a fraction.
+        """
+        process = _Process(self.address) if self._bound else self._process()
+        if self._bound and process.pid:
+            os.sched_setaffinity(process.pid, self._bound)
+        return process
+
+    def _asked_alone(self, question: Question) -> Given:
+        if not self._alone.acquire(timeout=self._patience):
+            raise LimitError(
+                "As many queries run already as may run at once.",
+                name="queries",
+                value=str(self.most),
+                remedy="Ask again in some seconds.",
+            )
+        try:
+            return self._answer(question._replace(is_alone=True))
+        finally:
+            self._alone.release()
+
+    def _answer(self, question: Question) -> Given:
+        for _ in range(3):
+            process = self._process()
+            given = process.ask(question)
+            if given and not given.leaving and not self._closed:
+                self._idle.append(process)
+                return given
+            process.close()
+            if given:
+                return given
+            if ended_by := self._end_of(process.pid):
+                raise _over_limit(ended_by, question.limits)
+        raise _gone()
+
+    def _process(self) -> _Process:
+        with suppress(IndexError):
+            return self._idle.pop()
+        for pause in (0.05, 0.2, 0.5, 1, 2, 0):  # The parent may just be started anew.
+            try:
+                return _Process(self.address)
+            except OSError:
+                time.sleep(pause)
+        raise _gone()
+
+    def _end_of(self, pid: int | None) -> int | None:
+        """The signal that ended a query process; 0 or None if it ended by itself."""
+        if not pid:
+            return None
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(5)
+            asking.connect(self.address)
+            wire.send_number(asking, pid)
+            return wire.receive_number(asking)
+
+
+def _gone() -> LimitError:
+    return LimitError(
+        "The processes that answer queries are not there.",
+        name="release",
+        remedy="Ask again in some seconds.",
+    )
+
+
+def _over_limit(ended_by: int, limits: Limits) -> SommetError:
+    if ended_by == signal.SIGALRM:
+        return LimitError(
+            f"The query took longer than {limits.seconds:g} seconds.",
+            name="timeout",
+            value=f"{limits.seconds:g}",
+            remedy="Ask for less: name more of what is sought, or put a LIMIT in a subquery.",
+        )
+    megabytes = (limits.memory_bytes or 0) // 1024**2
+    return LimitError(
+        f"The query took more memory than {megabytes} MB.",
+        name="memory",
+        value=str(limits.memory_bytes),
+        remedy="Ask for less: fewer rows to sort, group or keep apart.",
+    )

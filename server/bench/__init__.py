@@ -1,0 +1,1 @@
+"""`sommet bench`: this service beside other SPARQL servers, in one run on the same data."""

@@ -1,0 +1,95 @@
+"""What the service counts, for Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+
+The workers write their counts to files of one folder (`PROMETHEUS_MULTIPROC_DIR`), so that any of
+them can tell those of all.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_REQUESTS = Counter("sommet_requests", "Requests answered.", ["endpoint", "status"])
+_QUERIES = Histogram(
+    "sommet_query_seconds",
+    "Time from a query's turn to its whole answer, in seconds.",
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
+)
+_REFUSED = Counter("sommet_refused", "Queries over a limit.", ["limit"])
+_CACHED = Counter("sommet_cached", "Answers from the cache.")
+_RUNNING = Gauge("sommet_queries_running", "Queries that run now.", multiprocess_mode="livesum")
+
+
+# What was counted and is not written yet: a request costs an append.
+_events: deque[tuple[str, str, float]] = deque()
+
+
+def count_request(endpoint: str, status: int) -> None:
+    """Count a request answered."""
+    _events.append((endpoint, str(status), 0.0))
+
+
+def count_query(seconds: float) -> None:
+    """Count a query that ran."""
+    _events.append(("", "query", seconds))
+
+
+def count_refusal(limit: str) -> None:
+    """Count a query over a limit."""
+    _events.append(("", limit, -1.0))
+
+
+def count_cached() -> None:
+    """Count an answer from the cache."""
+    _events.append(("", "cached", 0.0))
+
+
+def write(running: int) -> None:
+    """Write what was counted since the last time, and how many queries run in this worker now."""
+    _RUNNING.set(running)
+    while _events:
+        endpoint, what, seconds = _events.popleft()
+        if endpoint:
+            _REQUESTS.labels(endpoint, what).inc()
+        elif what == "query":
+            _QUERIES.observe(seconds)
+        elif what == "cached":
+            _CACHED.inc()
+        else:
+            _REFUSED.labels(what).inc()
+
+
+def write_always(running: Callable[[], int]) -> None:
+    """Write twice a second, in a thread of its own."""
+
+    def loop() -> None:
+        while True:
+            time.sleep(0.5)
+            with suppress(IndexError, OSError):
+                write(running())
+
+    threading.Thread(target=loop, daemon=True).start()
+
+
+def exposition() -> bytes:
+    """The counts of all workers."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)

@@ -1,0 +1,162 @@
+"""What a worker serves: the release of the moment, and older ones by their hash."""
+
+import socket
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from graph.errors import LimitError, SommetError
+from graph.settings import Settings
+from graph.store.remote import Processes
+from server.describe import read_graphs, read_size
+from server.pages import Asks, Overview, read_overview
+
+# Seconds after which a worker looks again which release is served.
+LOOK = 0.1
+
+# Older releases whose query processes a worker keeps at hand.
+MOST_OLDER = 4
+
+
+class Served:
+    """A release, or a dump, that questions can be put to.
+
+    :ivar hash: the 32 hex digits that name it
+    :ivar base: the base of its IRIs
+    """
+
+    def __init__(self, digest: str, base: str, asks: Asks) -> None:
+        self.hash = digest
+        self.base = base
+        self.asks = asks
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The release at a glance. A release never changes, so this is read once."""
+        return read_overview(self.asks, self.base)
+
+    @cached_property
+    def graphs(self) -> dict[str, int]:
+        """How many triples each named graph has, by its IRI."""
+        return read_graphs(self.asks)
+
+    @cached_property
+    def size(self) -> int:
+        """How many triples the default graph has."""
+        return read_size(self.asks)
+
+
+class Releases(Protocol):
+    """The releases that can be asked."""
+
+    def current(self) -> Served:
+        """The release of the moment."""
+
+    def older(self, digest: str) -> Served | None:
+        """The release of a hash, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One release and no other."""
+
+    served: Served
+
+    def current(self) -> Served:
+        """The release."""
+        return self.served
+
+    def older(self, digest: str) -> Served | None:
+        """The release, if it is the one of that hash."""
+        return self.served if digest == self.served.hash else None
+
+
+@dataclass(slots=True)
+class Supervised:
+    """The releases of a supervisor (see `server.supervisor`), which tells them in a folder.
+
+    :ivar folder: holds a symbolic link `current` to the name of the release, and the sockets
+    """
+
+    folder: Path
+    base: str
+    settings: Settings
+    bound: Collection[int] = ()
+    _held: OrderedDict[str, Served] = field(default_factory=OrderedDict)
+    _current: str = ""
+    _looked: float = -1
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def current(self) -> Served:
+        """The release of the moment; a new one is noticed within a tenth of a second."""
+        now = time.monotonic()
+        if now - self._looked > LOOK:
+            with self._lock:
+                digest = str((self.folder / "current").readlink())
+                if digest != self._current:
+                    self._hold(digest)
+                    self._retire(self._current)
+                    self._current = digest
+                self._looked = now
+        return self._held[self._current]
+
+    def older(self, digest: str) -> Served | None:
+        """The release of a hash, opened by the supervisor if it is not yet."""
+        if digest == self.current().hash:
+            return self.current()
+        answer = self._open(digest)
+        if answer == "none":
+            return None
+        if answer != "open":
+            raise SommetError(answer, name="release", value=digest, remedy="Ask again later.")
+        with self._lock:
+            return self._hold(digest)
+
+    def _open(self, digest: str) -> str:
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(30)
+            try:
+                asking.connect(str(self.folder / "supervisor"))
+                asking.sendall(f"{digest}\n".encode())
+                return asking.makefile().readline().strip()
+            except OSError as error:
+                raise LimitError(
+                    "This service is stopping or overloaded.",
+                    name="release",
+                    value=digest,
+                    remedy="Ask again in some seconds.",
+                ) from error
+
+    def _hold(self, digest: str) -> Served:
+        if digest not in self._held:
+            self._held[digest] = Served(digest, self.base, self._processes(digest))
+        self._held.move_to_end(digest)
+        while len(self._held) > MOST_OLDER + 1:
+            oldest = next(name for name in self._held if name != self._current)
+            self._retire(oldest)
+        return self._held[digest]
+
+    def _processes(self, digest: str) -> Processes:
+        most = max(self.settings.queries // self.settings.workers, 1)
+        address = str(self.folder / digest[:16])
+        return Processes(address, most=most, patience=self.settings.patience, bound=self.bound)
+
+    def running(self) -> int:
+        """How many queries run for this worker that take their time."""
+        return sum(
+            served.asks.running
+            for served in list(self._held.values())
+            if isinstance(served.asks, Processes)
+        )
+
+    def _retire(self, digest: str) -> None:
+        with suppress(KeyError):
+            asks = self._held.pop(digest).asks
+            if isinstance(asks, Processes):
+                asks.close()

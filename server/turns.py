@@ -1,0 +1,64 @@
+"""How many queries one client may have running or waiting."""
+
+import mmap
+import threading
+import zlib
+from pathlib import Path
+
+from server.errors import TooManyError
+
+_SLOTS = 4096
+
+
+class Turns:
+    """How many queries each client has running or waiting, over all workers.
+
+    Each worker writes its own row of a table in shared memory and reads them all. Two clients may
+    share a slot of the table; then their queries count together.
+
+    :param most: how many one client may have at once
+    :param table: the file of the table; none: this worker is alone
+    """
+
+    def __init__(
+        self, most: int, table: Path | None = None, worker: int = 0, workers: int = 1
+    ) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        size = _SLOTS * 2 * workers
+        if table is None:
+            memory = mmap.mmap(-1, size)
+        else:
+            with table.open("r+b") as file:
+                memory = mmap.mmap(file.fileno(), size)
+        self._counts = memoryview(memory).cast("H")
+        self._rows = [_SLOTS * row for row in range(workers)]
+        self._own = _SLOTS * worker
+        for slot in range(_SLOTS):  # A worker that died left its counts.
+            self._counts[self._own + slot] = 0
+
+    def take(self, client: str) -> int:
+        """Count a query of a client; `give_back` counts its end.
+
+        :returns: the turn to give back
+        :raises TooManyError: if the client has too many already
+        """
+        slot = zlib.crc32(client.encode("utf-8", "replace")) % _SLOTS
+        counts = self._counts
+        with self._lock:
+            if sum([counts[row + slot] for row in self._rows]) >= self._most:
+                raise TooManyError(self._most)
+            counts[self._own + slot] += 1
+        return slot
+
+    def give_back(self, turn: int) -> None:
+        """Count the end of a query."""
+        with self._lock:
+            self._counts[self._own + turn] -= 1
+
+
+def make_table(folder: Path, workers: int) -> Path:
+    """The file of a table for so many workers."""
+    path = folder / "turns"
+    path.write_bytes(bytes(_SLOTS * 2 * workers))
+    return path
