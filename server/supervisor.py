@@ -84,10 +84,7 @@ class Supervisor:
             if self._stopped.is_set():
                 parent.stop()
                 return
-            former = self._parents.pop(digest, None)
             self._parents[digest] = parent
-        if former:
-            former.stop()
 
     def _source(self, served: release.Release, *, current: bool) -> Source:
         """How a release is opened: an older one from disk, which takes no time."""
@@ -158,6 +155,7 @@ class Supervisor:
         with self._lock:
             ended = [name for name, parent in self._parents.items() if not parent.alive]
         for digest in ended:
+            self._parents[digest].stop()
             if self._dump:
                 self._start(digest, self._source_of_dump())
             else:

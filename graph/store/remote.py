@@ -227,7 +227,7 @@ class Processes:
 
         To pass from one process to another on the same processor costs a fraction.
         """
-        process = _Process(self.address) if self._bound else self._process()
+        process = self._new() if self._bound else self._process()
         if self._bound and process.pid:
             os.sched_setaffinity(process.pid, self._bound)
         return process
@@ -249,19 +249,27 @@ class Processes:
         for _ in range(3):
             process = self._process()
             given = process.ask(question)
-            if given and not given.leaving and not self._closed:
-                self._idle.append(process)
+            if given:
+                self._release(process, leaving=given.leaving)
                 return given
             process.close()
-            if given:
-                return given
             if ended_by := self._end_of(process.pid):
                 raise _over_limit(ended_by, question.limits)
         raise _gone()
 
+    def _release(self, process: _Process, *, leaving: bool) -> None:
+        """Keep a process for the next question, or let it end: one at hand is enough."""
+        if leaving or self._closed or self._idle:
+            process.close()
+        else:
+            self._idle.append(process)
+
     def _process(self) -> _Process:
         with suppress(IndexError):
             return self._idle.pop()
+        return self._new()
+
+    def _new(self) -> _Process:
         for pause in (0.05, 0.2, 0.5, 1, 2, 0):  # The parent may just be started anew.
             try:
                 return _Process(self.address)
@@ -273,11 +281,12 @@ class Processes:
         """The signal that ended a query process; 0 or None if it ended by itself."""
         if not pid:
             return None
-        with socket.socket(socket.AF_UNIX) as asking:
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
             asking.settimeout(5)
             asking.connect(self.address)
             wire.send_number(asking, pid)
             return wire.receive_number(asking)
+        return None
 
 
 def _gone() -> LimitError:
