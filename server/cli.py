@@ -6,7 +6,10 @@ from pathlib import Path
 import click
 
 from graph.cli import build, data_option, main
+from graph.errors import SommetError
 from graph.settings import load
+from server.bench.compare import compare, lines
+from server.bench.engines import ENGINES
 from server.serve import free_address
 from server.serve import serve as run
 
@@ -56,3 +59,48 @@ def serve(
         context.invoke(build, data=data)
     changed = replace(settings, host=host, port=port, workers=workers or settings.workers)
     run(changed, dump)
+
+
+@main.command()
+@click.option(
+    "--triples",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(1000),
+    default=(100_000,),
+    show_default=True,
+    help="Size of the data; may be given several times.",
+)
+@click.option(
+    "--server",
+    "servers",
+    multiple=True,
+    type=click.Choice([engine.name for engine in ENGINES]),
+    help="Compare these only [default: all that are installed].",
+)
+@click.option("--seconds", type=click.FloatRange(0.1), default=5, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the data.")
+def bench(sizes: tuple[int, ...], servers: tuple[str, ...], seconds: float, seed: int) -> None:
+    """Compare this service with other SPARQL servers, in one run on the same data.
+
+    Compared are those that are installed: rdflib-endpoint, the Oxigraph server, Virtuoso.
+    """
+    for engine in ENGINES:
+        if not engine.is_installed:
+            click.echo(f"{engine.name}: not installed, left out.", err=True)
+    names = [e.name for e in ENGINES if e.is_installed and (not servers or e.name in servers)]
+    try:
+        found = compare(sizes, names, seconds, seed, lambda line: click.echo(line, err=True))
+    except OSError as error:
+        raise BenchError(
+            f"The benchmark cannot go on: {error}.",
+            name="server",
+            remedy="Check that the server runs by itself, or leave it out with --server.",
+        ) from error
+    click.echo("\n".join(lines(found)))
+
+
+class BenchError(SommetError):
+    """A server that should be measured does not run."""
+
+    code = "bench"
