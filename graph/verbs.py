@@ -27,6 +27,7 @@ class Form(StrEnum):
     GERUND = "gerund"
     PARTICIPLE = "participle"
     NOUN = "noun"
+    POSSIBLE = "possible"
 
 
 ACTIVE = frozenset({Form.PRESENT, Form.PAST, Form.FUTURE})
@@ -162,10 +163,15 @@ _BE = {
     },
 }
 _MODAL = {
+    "fr": frozenset(("va", "vont", "allons", "doit", "doivent", "devra", "devront")),
+    "en": frozenset(("will", "would", "shall", "should", "must")),
+}
+# What may be is neither done nor decided: no rule takes it for a fact.
+_POSSIBLE = {
     "fr": frozenset(
-        ("va", "vont", "allons", "doit", "doivent", "devra", "devront", "pourra", "pourront")
+        ("peut", "peuvent", "pourra", "pourront", "pourrait", "pourraient", "puisse", "puissent")
     ),
-    "en": frozenset(("will", "would", "shall", "should", "may", "might", "must", "can", "could")),
+    "en": frozenset(("may", "might", "can", "could")),
 }
 _INTENT = frozenset(("plans", "plan", "intends", "intend", "expects", "expect", "hopes", "aims"))
 
@@ -176,6 +182,8 @@ def groups(line: tuple[Token, ...], language: str) -> tuple[VerbGroup, ...]:
     >>> from graph.plain import tokens
     >>> [(g.family, g.form.value) for g in groups(tokens("Le forum sera organisé par"), "fr")]
     [('organise', 'passive future')]
+    >>> [g.form.value for g in groups(tokens("Norway might join"), "en")]
+    ['possible']
     >>> [(g.family, g.negated) for g in groups(tokens("ils n'ont pas signé"), "fr")]
     [('sign', True)]
     >>> [g.form.value for g in groups(tokens("Japan will host"), "en")]
@@ -203,6 +211,8 @@ def _group(line: tuple[Token, ...], index: int, language: str) -> VerbGroup | No
             choice = read(entries, left, line, index)
             if choice is None:
                 return None
+            if not _POSSIBLE[language].isdisjoint(left.auxiliaries):
+                choice = choice[0], Form.POSSIBLE
             last = index + length - 1
             adverbs = function_words(language, "adverb")
             while last + 1 < len(line) and line[last + 1].low in adverbs and choice[1] in ACTIVE:
@@ -226,8 +236,9 @@ class _Left(NamedTuple):
 @cache
 def _helpers(language: str) -> frozenset[str]:
     """The auxiliaries, and the small words that stand among them."""
-    helpers = {*_HAVE[language], *_BE[language], *_MODAL[language], "been", "be", "did", "does"}
-    return frozenset(helpers | {"eté", "eu"} | ({"to", "do"} if language == "en" else set()))
+    helpers = {*_HAVE[language], *_BE[language], *_MODAL[language], *_POSSIBLE[language]}
+    own = {"to", "do"} if language == "en" else {"eté", "eu"}
+    return frozenset(helpers | own | {"been", "be", "did", "does"})
 
 
 def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 
 import ontology
-from graph.mention import LineMention, Survey, survey
+from graph.mention import LineMention, Survey, Unit, survey
 from graph.model import Document, Entity, Literal, Mention, Mode, Reading, Span, Statement
 from graph.segment import Segments, segment
-from graph.statement.apply import Context, statements
+from graph.statement.apply import Context, names_alone, statements
 from graph.statement.candidates import line_rules, name_rules
 from graph.statement.encode import Encoded, Slot, encode, measures
 from graph.statement.own import Own, continued, own, own_facts, quotation_entity
@@ -81,12 +81,15 @@ def _by_rules(
     speakers: dict[str, str] = {}
     last: tuple[int, Statement] | None = None
     order = sorted(range(len(seen.units)), key=lambda i: seen.units[i].quotation is not None)
+    lead = ""
     for index in order:
         unit, mentions = seen.units[index], seen.mentions[index]
         key = said[unit.quotation].key if unit.quotation is not None else ""
-        context = _context(seen, segments, itself, index, speakers.get(key))
         measured = measures(unit)
         line = encode(unit, mentions, quoted, measured=measured)
+        leads = _leads(unit, line)
+        lead = unit.line.chars[:120] if leads else lead
+        context = _context(seen, segments, itself, index, speakers.get(key), "" if leads else lead)
         found = list(_line(line, context, topics))
         said_here = [s for s in found if s.relation == "statedBy"] or list(continued(line, last))
         for statement in said_here:
@@ -97,8 +100,14 @@ def _by_rules(
         yield from _inside_names(line, measured, mentions, context, topics)
 
 
+def _leads(unit: Unit, line: Encoded) -> bool:
+    """Whether a line is no part of a list of names, so that such a list may stand under it."""
+    chars = unit.line.chars
+    return bool(unit.verbs) or (len(chars) > 6 and chars.isupper()) or not names_alone(line.code)
+
+
 def _context(
-    seen: Survey, segments: Segments, itself: Own, index: int, speaker: str | None
+    seen: Survey, segments: Segments, itself: Own, index: int, speaker: str | None, lead: str
 ) -> Context:
     unit = seen.units[index]
     document = seen.document
@@ -117,6 +126,8 @@ def _context(
         speaker,
         document.masks,
         document.metadata.language,
+        document.metadata.title or "",
+        lead,
     )
 
 

@@ -8,7 +8,8 @@ A pattern is a regular expression on an encoded line (see `encode`) with:
 - `<family>` a verb of a cue family in a finite active form; `<family:passive>`, `<…:by>` (passive
   or bare participle), `<…:infinitive>`, `<…:gerund>`, `<…:noun>`, `<…:any>`; several with `|`;
 - `@de`, `@à` a preposition with its contractions; `@par` the agent, a few words before it
-  allowed; `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
+  allowed; `@no_complement` what follows has no preposition before it (*at the summit*);
+  `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
   commas or in brackets, or a clause joined by *and*; `…` any words of the same clause.
 
 A fact names slots of its rule, or `instrument`, `document`, `we`, `occasion` (the event that the
@@ -58,8 +59,8 @@ _BETWEEN = (
     r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
     r"|notamment|including|&)(?: (?:et|and))? (?:de |d'|du |des |par |avec |by |with |of |from )?"
     r"|,? (?:together with|along with|in partnership with|aux côtés (?:de |d'|du |des )|en partenariat avec|et avec) "
-    r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,|; (?:et |and )?"
-    rf"| {ITEM} (?:[-–—•*] )?|; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
+    r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,| ?; (?:et |and )?"
+    rf"| {ITEM} (?:[-–—•*] )?| ?; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
 )
 _CLAUSE_END = (
     rf"(?= ?[.;:!?{ITEM}]| [–—-] |$|,? (?:tout en|afin d|afin de|en vue d|dans le respect|par le biais"
@@ -67,7 +68,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<escape>\\.)|(?P<optional>[^\W\d_]+\?)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|@no_complement|~|…)|(?P<escape>\\.)|(?P<optional>[^\W\d_]+\?)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -90,6 +91,9 @@ class Rule:
     :ivar time: `document` where the document's date is the fact's time failing another
     :ivar role: what the time says
     :ivar mode: how the facts are stated, whatever the words
+    :ivar under: what the line before must say, for rules that read a list of names alone
+    :ivar titled: what the document's title must say
+    :ivar endable: whether the facts are denied where the clause tells of their end or refusal
     :ivar needs: what a line must hold for the rule to match
     """
 
@@ -105,6 +109,9 @@ class Rule:
     mode: Mode | None = None
     inference: str = ""
     example: str = ""
+    under: re.Pattern[str] | None = None
+    titled: re.Pattern[str] | None = None
+    endable: bool = False
     needs: tuple[Need, ...] = ()
 
     def may_match(self, code: str, present: int) -> bool:
@@ -215,6 +222,10 @@ _MACROS = {
         f"|les {_TWO}pays|(?:les |the )?(?:{_TWO})?[{kind_code('CollectiveActor')}]{INDEX}) "
         f"|^(?:[•–—-] |\\d+[.)] |[{kind_code('Number')}]{INDEX}[.)]? )*)"
     ),
+    "@no_complement": (
+        r"(?<!\b(?:at|of|in|to|on|by|de|du|au|en) )(?<!\bà )(?<!\bd')(?<!\b(?:for|aux|des|sur|par) )"
+        r"(?<!\b(?:from|with|pour|avec|dans) )(?<!\b(?:after|under) )(?<!\b(?:during|before) )"
+    ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": (
         r"(?: (?:today|also|now|recently|jointly|officially|également|aussi|officiellement|conjointement))?"
@@ -312,6 +323,10 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
         if not facts:
             raise ValueError(f"pattern states no fact: {source}")
         text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
+        under, titled = (
+            re.compile(str(entry[k]), re.IGNORECASE) if k in entry else None
+            for k in ("under", "titled")
+        )
         made.append(
             Rule(
                 str(entry["name"]),
@@ -326,6 +341,9 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
                 Mode(text["mode"]) if text["mode"] else None,
                 text["inference"],
                 text["example"],
+                under,
+                titled,
+                bool(entry.get("endable")),
                 needed,
             )
         )
