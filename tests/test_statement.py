@@ -71,6 +71,29 @@ def test_signatories_may_stand_one_a_line(end: tuple[str, str]) -> None:
     assert missing(reading(text), wanted) == []
 
 
+OVER_PARAGRAPHS = [
+    "Ana Ruiz, ministre de la Mer du Chili : « {} »",
+    "« {} », a déclaré Ana Ruiz, ministre de la Mer du Chili.",
+]
+
+
+@pytest.mark.parametrize("frame", OVER_PARAGRAPHS)
+def test_each_paragraph_of_a_quotation_has_its_speaker(frame: str) -> None:
+    paragraphs = (
+        "Le Chili a lancé cela hier soir.",
+        "Nous en sommes très fiers.",
+        "Le Pérou suit nos travaux de loin.",
+    )
+    found = reading(frame.format("\n\n« ".join(paragraphs)))
+    assert missing(found, [(words, "statedBy", "Ana Ruiz") for words in paragraphs[::2]]) == []
+    assert not says(found, ("Ana Ruiz", "launched", A))
+
+
+def test_who_starts_a_sentence_is_not_those_who_speak() -> None:
+    text = "Ana Ruiz, ministre de la Mer : « Le Chili a lancé l’Alliance des ports avec fierté. »"
+    assert not says(reading(text), ("Ana Ruiz", "launched", A))
+
+
 # What is only supposed, or may be, is no fact.
 SUPPOSED = [
     ("Si le Chili signe la Déclaration de Lima, le Pérou dînera.", each("Chili", "signatoryOf", D)),
