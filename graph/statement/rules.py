@@ -12,9 +12,10 @@ A pattern is a regular expression on an encoded line (see `encode`) with:
   `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
   commas or in brackets, or a clause joined by *and*; `…` any words of the same clause.
 
-A fact names slots of its rule, or `instrument`, `document`, `we`, `occasion` (the event that the
-document reports), `body` (the initiative that it is about), `today` (its date), `self` (the thing
-whose name is read); `heldOn|plannedFor` is the second for what is still to come.
+A fact names slots of its rule, or `instrument`, `document`, `we` (not of a pattern that names who
+speaks), `occasion` (the event that the document reports), `body` (the initiative that it is
+about), `today` (its date), `self` (the thing whose name is read); `heldOn|plannedFor` is the
+second for what is still to come.
 """
 
 import csv
@@ -320,6 +321,8 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
         pattern, slots, needed = expression(source)
         ends = {*slots, *OF_DOCUMENT}
         facts = tuple(f for f in all_facts if {f.subject, f.object} <= ends)
+        if "@we" not in source and any(f.subject in slots for f in facts):
+            facts = tuple(f for f in facts if f.subject != "we")
         if not facts:
             raise ValueError(f"pattern states no fact: {source}")
         text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
