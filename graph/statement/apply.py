@@ -152,8 +152,27 @@ def _conditions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(opening), re.compile(r"[^,.;:•]*(?:,[^,.;:•]{1,40},)?[^,.;:•]*")
 
 
+# What some opening of a clause that supposes holds: looked for first, for few lines hold it.
+_SUPPOSING = (
+    *(
+        "if ",
+        "unless",
+        "whether",
+        "in case",
+        "in the event",
+        "condition",
+        "should ",
+        "had ",
+        "were ",
+    ),
+    *(" si ", "s'il", "pourvu", "moins qu", "au cas", "hypothèse", "en cas", " that "),
+)
+
+
 @lru_cache(maxsize=4)  # the rules read one line after the other
 def _openings(code: str) -> tuple[int, ...]:
+    if not (code.startswith("si ") or any(words in code for words in _SUPPOSING)):
+        return ()
     return tuple(m.start() for m in _conditions()[0].finditer(code))
 
 

@@ -115,17 +115,6 @@ class Rule:
     endable: bool = False
     needs: tuple[Need, ...] = ()
 
-    def may_match(self, code: str, present: int) -> bool:
-        """Whether an encoded line, which holds these kinds and verbs, may match the rule."""
-        for needed, words in self.needs:
-            if not present & needed:
-                for word in words:
-                    if word in code:
-                        break
-                else:
-                    return False
-        return True
-
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression, compiled when first needed."""
@@ -213,12 +202,14 @@ def _verb_codes(source: str) -> tuple[str, str]:
 
 
 _TWO = f"(?:deux|two|[{kind_code('Number')}]{INDEX}) "
+_FIRST = kind_code("Number") + kind_code("CollectiveActor")
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
     # Those who speak; a clause of a declaration may begin with its verb (*Rappelons …*).
     "@we": (
-        f"(?:(?:we|(?:the )?(?:{_TWO}|both )?(?:leaders|ministers|sides|parties|participants|delegations)"
+        f"(?:(?<![a-zà-ÿ'])(?=[bwtnl{_FIRST}])"
+        f"(?:we|(?:the )?(?:{_TWO}|both )?(?:leaders|ministers|sides|parties|participants|delegations)"
         f"|both countries|they|nous|les (?:{_TWO})?(?:dirigeants|parties|participants|signataires)"
         f"|les {_TWO}pays|(?:les |the )?(?:{_TWO})?[{kind_code('CollectiveActor')}]{INDEX}) "
         f"|^(?:[•–—-] |\\d+[.)] |[{kind_code('Number')}]{INDEX}[.)]? )*)"
