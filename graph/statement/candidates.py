@@ -48,8 +48,9 @@ class Candidates:
         for one in map(bit, written(code)):
             present |= one
             found |= self._by_verb.get(one, 0)
+        here = present & ~_VERBS
         for kinds, others in self._without_kind:
-            if not present & kinds:
+            if not here & kinds:
                 found &= others
         while found:
             lowest = found & -found
