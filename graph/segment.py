@@ -29,10 +29,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Quoted words long enough to be somebody's: with their marks, and without."""
+    """Quoted words long enough to be somebody's: with their marks, and without.
+
+    :ivar goes_on: whether the next paragraph goes on with it, so that no mark closes it here
+    """
 
     span: Span
     words: Span
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,11 @@ _ABBREVIATION = re.compile(
 _NEXT = re.compile(r"\s+[\"«“‘'(\[*_]*\s*(?:[A-ZÀ-ÞŠĐČŽ0-9]|[ld]['’][A-ZÀ-Þ])")
 _NUMBERED = re.compile(r"\s*\d{1,2}\.$")
 _HEAD = 32  # characters, more than any abbreviation has
-_QUOTATION = re.compile(
-    r"«(?P<fr>[^«»]{2,6000})»|“(?P<en>[^“”]{2,6000})”|\"(?P<plain>[^\"\n]{2,6000})\""
-)
 # A speaker may be quoted over several paragraphs, each opened again and only the last closed.
+_QUOTATION = re.compile(
+    r"«(?P<fr>[^«»]{2,6000})(?:»|(?<=\n)(?=«))|“(?P<en>[^“”]{2,6000})(?:”|(?<=\n)(?=“))"
+    r"|\"(?P<plain>[^\"\n]{2,6000})(?:\"|(?=\n\s{0,9}\"))"
+)
 _LONG = 6  # words from which a quotation is somebody's words and no title or term
 
 
@@ -212,15 +217,19 @@ def _kind(words: str) -> tuple[BlockKind, int]:
 
 
 def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[Quotation]:
+    goes_on = False
     for match in _QUOTATION.finditer(text):
         group = match.lastgroup or "fr"
         start, end = match.span(group)
         words = text[start:end]
-        if len(words.split()) < _LONG:
+        went_on, goes_on = goes_on, end == match.end()
+        if len(words.split()) < (1 if went_on or goes_on else _LONG):
             continue
         start += len(words) - len(words.lstrip(" \t\u00a0\u202f*_"))
-        end -= len(words) - len(words.rstrip(" \t\u00a0\u202f*_"))
-        yield Quotation(Span(*match.span()), Span(start, end))
+        end -= len(words) - len(words.rstrip(" \t\u00a0\u202f*_" + "\r\n" * goes_on))
+        yield Quotation(
+            Span(match.start(), end if goes_on else match.end()), Span(start, end), goes_on
+        )
 
 
 def _sentences(

@@ -27,6 +27,7 @@ class Form(StrEnum):
     GERUND = "gerund"
     PARTICIPLE = "participle"
     NOUN = "noun"
+    POSSIBLE = "possible"
 
 
 ACTIVE = frozenset({Form.PRESENT, Form.PAST, Form.FUTURE})
@@ -162,11 +163,17 @@ _BE = {
     },
 }
 _MODAL = {
-    "fr": frozenset(
-        ("va", "vont", "allons", "doit", "doivent", "devra", "devront", "pourra", "pourront")
-    ),
-    "en": frozenset(("will", "would", "shall", "should", "may", "might", "must", "can", "could")),
+    "fr": frozenset(("va", "vont", "allons", "doit", "doivent", "devra", "devront")),
+    "en": frozenset(("will", "would", "shall", "should", "must")),
 }
+# What may be is neither done nor decided: no rule takes it for a fact.
+_POSSIBLE = {
+    "fr": frozenset(
+        ("peut", "peuvent", "pourra", "pourront", "pourrait", "pourraient", "puisse", "puissent")
+    ),
+    "en": frozenset(("may", "might", "can", "could")),
+}
+_JOINING = frozenset(("sign", "join", "accede", "ratify", "subscribe", "endorse"))
 _INTENT = frozenset(("plans", "plan", "intends", "intend", "expects", "expect", "hopes", "aims"))
 
 
@@ -176,6 +183,8 @@ def groups(line: tuple[Token, ...], language: str) -> tuple[VerbGroup, ...]:
     >>> from graph.plain import tokens
     >>> [(g.family, g.form.value) for g in groups(tokens("Le forum sera organisé par"), "fr")]
     [('organise', 'passive future')]
+    >>> [g.form.value for g in groups(tokens("Norway might join"), "en")]
+    ['possible']
     >>> [(g.family, g.negated) for g in groups(tokens("ils n'ont pas signé"), "fr")]
     [('sign', True)]
     >>> [g.form.value for g in groups(tokens("Japan will host"), "en")]
@@ -200,9 +209,11 @@ def _group(line: tuple[Token, ...], index: int, language: str) -> VerbGroup | No
         if entries and len(line) >= index + length:
             left = _left(line, index, language)
             read = _read_french if language == "fr" else _read_english
-            choice = read(entries, left, line, index)
+            choice = read(entries, left, line, index + length - 1)
             if choice is None:
                 return None
+            if not _POSSIBLE[language].isdisjoint(left.auxiliaries):
+                choice = choice[0], Form.POSSIBLE
             last = index + length - 1
             adverbs = function_words(language, "adverb")
             while last + 1 < len(line) and line[last + 1].low in adverbs and choice[1] in ACTIVE:
@@ -226,8 +237,9 @@ class _Left(NamedTuple):
 @cache
 def _helpers(language: str) -> frozenset[str]:
     """The auxiliaries, and the small words that stand among them."""
-    helpers = {*_HAVE[language], *_BE[language], *_MODAL[language], "been", "be", "did", "does"}
-    return frozenset(helpers | {"eté", "eu"} | ({"to", "do"} if language == "en" else set()))
+    helpers = {*_HAVE[language], *_BE[language], *_MODAL[language], *_POSSIBLE[language]}
+    own = {"to", "do"} if language == "en" else {"eté", "eu"}
+    return frozenset(helpers | own | {"been", "be", "did", "does"})
 
 
 def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:
@@ -295,13 +307,18 @@ def _passive(tense: Form) -> Form:
     }[tense]
 
 
+_AFTER_PARTICIPLE = frozenset(("by", "in", "on", "at", "under", "during", "within", "jointly"))
+
+
 def _read_english(
     entries: tuple[tuple[str, Form], ...], left: _Left, line: tuple[Token, ...], index: int
 ) -> _Choice:
     helpers = left.auxiliaries
     family = entries[0][0]
     shapes = {form for _, form in entries}
-    coming = any(h in _MODAL["en"] or h in _INTENT for h in helpers) or helpers[:2] == ("be", "to")
+    # Who intends to sign or to join has not decided it; who plans to host a summit has.
+    meant = family not in _JOINING and any(h in _INTENT for h in helpers)
+    coming = meant or any(h in _MODAL["en"] for h in helpers) or helpers[:2] == ("be", "to")
     be = any(h in _BE["en"] or h in {"be", "been"} for h in helpers)
     if Form.GERUND in shapes:
         return family, Form.PRESENT if be else Form.GERUND
@@ -311,10 +328,18 @@ def _read_english(
         return family, _passive(tense)
     if Form.PAST in shapes or Form.PARTICIPLE in shapes:
         follows = line[index + 1].low if index + 1 < len(line) else ""
-        bare = not helpers and follows == "by"
+        # *adopted by …*; *the Charter, adopted in May, …*; *Founded in 2019, the Institute …*
+        apart = not left.before.isalnum()
+        bare = not helpers and (follows == "by" or (apart and follows in _AFTER_PARTICIPLE))
         return family, Form.PARTICIPLE if bare or (
             Form.PAST not in shapes and not helpers
         ) else Form.PAST
+    around = {t.low for t in line[max(left.first - 2, 0) : left.first]}, line[index + 1 : index + 2]
+    described = not around[0].isdisjoint(
+        function_words("en", "determiner") | {"with"}
+    )  # *its full support*
+    if described and around[1] and around[1][0].low in {"of", "for", "from"}:
+        return _pick(entries, Form.NOUN) or _read_english_base(entries, left, coming)
     return _read_english_base(entries, left, coming)
 
 

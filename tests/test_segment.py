@@ -108,7 +108,6 @@ def test_a_few_words_in_quotes_are_no_quotation(text: str) -> None:
     assert segment(text).quotations == ()
 
 
-@pytest.mark.xfail(strict=True, reason="only the last paragraph of such a quotation is taken")
 def test_a_quotation_may_go_on_over_paragraphs() -> None:
     text = "« Le premier paragraphe de ces mots est long.\n\n« Le second paragraphe de ces mots aussi. »"
     found = segment(text)

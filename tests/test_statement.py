@@ -61,7 +61,6 @@ def test_what_is_denied_is_kept_and_not_published(text: str, fact: Fact) -> None
     assert not says(found, fact)
 
 
-@pytest.mark.xfail(strict=True, reason="a list of signatories is not read from dashed lines")
 @pytest.mark.parametrize("end", [("", ""), (" ;", ".")])
 def test_signatories_may_stand_one_a_line(end: tuple[str, str]) -> None:
     text = (
@@ -70,6 +69,89 @@ def test_signatories_may_stand_one_a_line(end: tuple[str, str]) -> None:
     )
     wanted = each("Chili, Pérou", "signatoryOf", "Déclaration de Lima sur les ports")
     assert missing(reading(text), wanted) == []
+
+
+OVER_PARAGRAPHS = [
+    "Ana Ruiz, ministre de la Mer du Chili : « {} »",
+    "« {} », a déclaré Ana Ruiz, ministre de la Mer du Chili.",
+]
+
+
+@pytest.mark.parametrize("frame", OVER_PARAGRAPHS)
+def test_each_paragraph_of_a_quotation_has_its_speaker(frame: str) -> None:
+    paragraphs = (
+        "Le Chili a lancé cela hier soir.",
+        "Nous en sommes très fiers.",
+        "Le Pérou suit nos travaux de loin.",
+    )
+    found = reading(frame.format("\n\n« ".join(paragraphs)))
+    assert missing(found, [(words, "statedBy", "Ana Ruiz") for words in paragraphs[::2]]) == []
+    assert not says(found, ("Ana Ruiz", "launched", A))
+
+
+def test_who_starts_a_sentence_is_not_those_who_speak() -> None:
+    text = "Ana Ruiz, ministre de la Mer : « Le Chili a lancé l’Alliance des ports avec fierté. »"
+    assert not says(reading(text), ("Ana Ruiz", "launched", A))
+
+
+# What is only supposed, or may be, is no fact.
+SUPPOSED = [
+    ("Si le Chili signe la Déclaration de Lima, le Pérou dînera.", each("Chili", "signatoryOf", D)),
+    ("Si la Norvège rejoint l’Alliance des ports, elle paiera.", each("Norvège", "memberOf", A)),
+    ("La Norvège pourrait rejoindre l’Alliance des ports.", each("Norvège", "memberOf", A)),
+    ("If Norway signs the Lima Declaration, Peru will eat.", each("Norway", "signatoryOf", L)),
+    ("Should Norway join the Harbour Alliance, Peru will eat.", each("Norway", "memberOf", H)),
+    ("Were Norway to join the Harbour Alliance, Peru will eat.", each("Norway", "memberOf", H)),
+    ("Peru asks whether Chile signed the Lima Declaration.", each("Chile", "signatoryOf", L)),
+    ("Peru, unless Chile joins the Harbour Alliance, will eat.", each("Chile", "memberOf", H)),
+    ("Norway might join the Harbour Alliance.", each("Norway", "memberOf", H)),
+]
+
+
+@pytest.mark.parametrize(("text", "unsaid"), SUPPOSED)
+def test_what_is_supposed_is_not_said(text: str, unsaid: list[Fact]) -> None:
+    assert [fact for fact in unsaid if statements(reading(text), fact)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Même si le Chili a signé la Déclaration de Lima, il doute.", ("Chili", "signatoryOf", D)),
+        (
+            "Peru will pay, if needed. Chile has joined the Harbour Alliance.",
+            ("Chile", "memberOf", H),
+        ),
+        (
+            "If it rains, they swim; Chile has joined the Harbour Alliance.",
+            ("Chile", "memberOf", H),
+        ),
+    ],
+)
+def test_what_stands_beside_a_supposition_is_said(text: str, fact: Fact) -> None:
+    assert says(reading(text), fact)
+
+
+ENDED = [
+    "The partnership between Chile and Peru collapsed in May.",
+    "The agreement between Chile and Peru was rejected by Norway.",
+    "The agreement between Chile and Peru was never signed.",
+    "Norway ended the cooperation between Chile and Peru.",
+    "Les accords entre le Chili et le Pérou ont été dénoncés.",
+    "L’accord entre le Chili et le Pérou a pris fin hier.",
+    "La Norvège a mis fin au partenariat entre le Chili et le Pérou.",
+    "La rupture du partenariat entre le Chili et le Pérou inquiète la Norvège.",
+]
+
+
+@pytest.mark.parametrize("text", ENDED)
+def test_what_ended_is_denied(text: str) -> None:
+    chile, peru = ("Chile", "Peru") if "Chile" in text else ("Chili", "Pérou")
+    assert modes(reading(text), (chile, "partnerWith", peru)) == {Mode.NEGATED}
+
+
+def test_what_ends_something_else_is_not_denied() -> None:
+    text = "The partnership between Chile and Peru will help to end hunger."
+    assert modes(reading(text), ("Chile", "partnerWith", "Peru")) == {Mode.ASSERTED}
 
 
 def modes(found: Reading, fact: Fact) -> set[Mode]:

@@ -344,10 +344,22 @@ def _introduced(line: Sequence[Token], first: int, language: str) -> bool:
 
 def _idiom(line: Sequence[Token], index: int, head: Head) -> bool:
     """Whether a head noun names nothing: *à l'initiative de*; a launch that is no heading."""
-    before = [t.low for t in line[max(index - 2, 0) : index]]
-    return (before == ["à", "l'"] and head.words == ("initiative",)) or (
-        head.type == "Launch" and index > 0
+    before = tuple(t.low for t in line[max(index - 2, 0) : index])
+    word = line[index]
+    if word.low in _ABSTRACT and not word.capital:  # *l'objectif de l'Alliance est de …*
+        return True
+    return (*before, *head.words) in _IDIOMS or (head.type == "Launch" and index > 0)
+
+
+_ABSTRACT = frozenset(("objectif", "mission"))
+_IDIOMS = frozenset(
+    (
+        ("à", "l'", "initiative"),
+        ("dans", "le", "cadre"),
+        ("dans", "ce", "cadre"),
+        ("sous", "la", "direction"),
     )
+)
 
 
 def _placed(line: Sequence[Token], last: int) -> int:

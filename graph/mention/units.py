@@ -68,7 +68,8 @@ def _low(chars: str, words: Sequence[Token], language: str) -> str:
 def _inner(text: str, quotations: Iterable[Quotation]) -> Iterator[Span]:
     """What stands between quotation marks and is too long for a title: lines of their own."""
     for quotation in quotations:
-        inner = Span(quotation.span.start + 1, quotation.span.end - 1)
+        end = quotation.span.end - (not quotation.goes_on)
+        inner = Span(quotation.span.start + 1, end)
         if len(inner.of(text).split()) > LONGEST_TITLE:
             yield inner
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cache
 
 import ontology
-from graph.mention import LineMention, Survey, survey
+from graph.mention import LineMention, Survey, Unit, survey
 from graph.model import Document, Entity, Literal, Mention, Mode, Reading, Span, Statement
 from graph.segment import Segments, segment
-from graph.statement.apply import Context, statements
+from graph.statement.apply import Context, names_alone, statements
 from graph.statement.candidates import line_rules, name_rules
 from graph.statement.encode import Encoded, Slot, encode, measures
-from graph.statement.own import Own, continued, own, own_facts, quotation_entity
+from graph.statement.own import Own, alone, continued, own, own_facts, quotation_entity
 from graph.statement.rules import is_a
 from graph.statement.witness import witnesses
 
@@ -79,26 +79,69 @@ def _by_rules(
     """What the rules find: first outside quotations, so that each quotation has its speaker."""
     quoted = list(zip(segments.quotations, (e.key for e in said), strict=True))
     speakers: dict[str, str] = {}
-    last: tuple[int, Statement] | None = None
+    voices = _Voices({key for q, key in quoted if q.goes_on})
     order = sorted(range(len(seen.units)), key=lambda i: seen.units[i].quotation is not None)
+    lead = ""
     for index in order:
         unit, mentions = seen.units[index], seen.mentions[index]
         key = said[unit.quotation].key if unit.quotation is not None else ""
-        context = _context(seen, segments, itself, index, speakers.get(key))
         measured = measures(unit)
         line = encode(unit, mentions, quoted, measured=measured)
+        leads = _leads(unit, line)
+        lead = unit.line.chars[:120] if leads else lead
+        context = _context(seen, segments, itself, index, speakers.get(key), "" if leads else lead)
         found = list(_line(line, context, topics))
-        said_here = [s for s in found if s.relation == "statedBy"] or list(continued(line, last))
+        said_here = [s for s in found if s.relation == "statedBy"]
+        said_here += voices.others(line, said_here)
         for statement in said_here:
             speakers.setdefault(statement.subject, str(statement.object))
-            last = (unit.block, statement)
         yield from (s for s in found if s.relation != "statedBy")
         yield from said_here
         yield from _inside_names(line, measured, mentions, context, topics)
 
 
+class _Voices:
+    """Finds the speaker of a quotation that has none beside it: who spoke before, or goes on.
+
+    :param open_: the keys of the quotations that the next paragraph goes on with
+    """
+
+    def __init__(self, open_: set[str]) -> None:
+        self._open = open_
+        self._last: tuple[int, Statement] | None = None
+        self._waiting: list[Encoded] = []
+
+    def others(self, line: Encoded, said: Sequence[Statement]) -> list[Statement]:
+        """What else is said, by those who say this or said the last quotation."""
+        block, quoted = line.unit.block, alone(line)
+        found = [] if said else self._before(line, block)
+        mine = said[-1] if said else found[-1] if found else None
+        if mine and self._waiting and self._waiting[-1].unit.block in {block, block - 1}:
+            found += [s for w in self._waiting for s in continued(w, mine, "quotation goes on")]
+        goes_on = quoted is not None and quoted.value in self._open
+        self._waiting = [*self._waiting, line] if goes_on and mine is None else []
+        self._last = (block, mine) if mine else self._last
+        return found
+
+    def _before(self, line: Encoded, block: int) -> list[Statement]:
+        if self._last is None or line.unit.quotation is not None:
+            return []
+        before, said = self._last
+        if before == block:
+            return list(continued(line, said, "same paragraph"))
+        if before == block - 1 and said.subject in self._open:
+            return list(continued(line, said, "quotation goes on"))
+        return []
+
+
+def _leads(unit: Unit, line: Encoded) -> bool:
+    """Whether a line is no part of a list of names, so that such a list may stand under it."""
+    chars = unit.line.chars
+    return bool(unit.verbs) or (len(chars) > 6 and chars.isupper()) or not names_alone(line.code)
+
+
 def _context(
-    seen: Survey, segments: Segments, itself: Own, index: int, speaker: str | None
+    seen: Survey, segments: Segments, itself: Own, index: int, speaker: str | None, lead: str
 ) -> Context:
     unit = seen.units[index]
     document = seen.document
@@ -117,6 +160,8 @@ def _context(
         speaker,
         document.masks,
         document.metadata.language,
+        document.metadata.title or "",
+        lead,
     )
 
 

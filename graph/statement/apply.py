@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
 from graph.model import Entity, Literal, Mode, Span, Statement, TimeRole
-from graph.statement.encode import INDEX, NEGATED, Encoded, Slot, form_code
+from graph.statement.encode import INDEX, NEGATED, Encoded, Slot, family_code, form_code
 from graph.statement.rules import Fact, Rule, list_item, slot_codes
 from graph.statement.topics import End, split, topics
-from graph.verbs import COMING
+from graph.verbs import ACTIVE, COMING, PASSIVE
 
 
 class Context(NamedTuple):
@@ -24,6 +24,8 @@ class Context(NamedTuple):
     :ivar date: the document's date
     :ivar mode: the mode of the section that the line stands in
     :ivar asserter: the key of the person whose words the line is part of, or None
+    :ivar title: the document's title
+    :ivar lead: the line that a list of names alone stands under
     :ivar itself: the key of the thing whose name is read, for rules that read names
     """
 
@@ -37,6 +39,8 @@ class Context(NamedTuple):
     asserter: str | None
     masks: tuple[Span, ...]
     language: str
+    title: str = ""
+    lead: str = ""
     itself: str = ""
 
 
@@ -47,7 +51,13 @@ def statements(
 
     :param named: takes up the topics that the rule's words name, by key
     """
+    if rule.under and not rule.under.search(context.lead):
+        return
+    if rule.titled and not rule.titled.search(context.title):
+        return
     for match in rule.pattern.finditer(line.code):
+        if _supposed(rule, match, line.code):
+            continue
         mode = _mode(rule, match, line, context)
         time, role = _time(rule, match, line, context)
         for fact in rule.facts:
@@ -76,6 +86,17 @@ def statements(
                     rule.name,
                     ", ".join(notes) or None,
                 )
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    name = f"(?:les |the |des )?[{slot_codes('member')}]{INDEX}"
+    return re.compile(rf"(?:[•–—*-] )?{name}(?: ?[,;/•–-]? ?(?:(?:et|and) )?{name})* ?[.,;]?")
+
+
+def names_alone(code: str) -> bool:
+    """Whether a line holds names of States and bodies and nothing else, as a line of a list does."""
+    return bool(_alone().fullmatch(code))
 
 
 def _relation(relation: str, mode: Mode, value: str | Literal, context: Context) -> str:
@@ -109,11 +130,95 @@ def _mode(rule: Rule, match: re.Match[str], line: Encoded, context: Context) -> 
     before = line.code[max(match.start() - 14, 0) : match.start()]
     if NEGATED in matched or _NO_ONE.search(before):
         return Mode.NEGATED
+    if rule.endable and _ended(match, line.code):
+        return Mode.NEGATED
     if rule.mode:
         return rule.mode
     if not _coming().isdisjoint(matched) or _COMING_WORD.search(matched):
         return Mode.PLANNED
     return context.mode
+
+
+@cache
+def _conditions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What opens a clause that supposes (*si le Chili signe*, *should Chile join*), and is in it."""
+    opening = (
+        r"(?<![\w'-])(?:if(?! (?:any|necessary|needed|possible|appropriate|applicable)\b)|unless|whether"
+        r"|in case|in the event|on condition|(?:should|(?:^|(?<=\. ))(?:had|were))(?= (?:[\ue000-\ue0ff]|$))"
+        r"|(?<!même )(?<!comme )si(?! (?:bien|ce n'est|nécessaire|possible|besoin|tel|tant|peu)\b)"
+        r"|s'(?=ils? )|à (?:la )?condition (?:que|qu')|pourvu (?:que|qu')|à moins (?:que|qu')|au cas où"
+        rf"|dans l'hypothèse où|en cas (?:de|d'|du)|{family_code('provide')}. that)(?:(?<=')|(?!\w))"
+    )
+    return re.compile(opening), re.compile(r"[^,.;:•]*(?:,[^,.;:•]{1,40},)?[^,.;:•]*")
+
+
+# What some opening of a clause that supposes holds: looked for first, for few lines hold it.
+_SUPPOSING = (
+    *(
+        "if ",
+        "unless",
+        "whether",
+        "in case",
+        "in the event",
+        "condition",
+        "should ",
+        "had ",
+        "were ",
+    ),
+    *(" si ", "s'il", "pourvu", "moins qu", "au cas", "hypothèse", "en cas", " that "),
+)
+
+
+@lru_cache(maxsize=4)  # the rules read one line after the other
+def _openings(code: str) -> tuple[int, ...]:
+    if not (code.startswith("si ") or any(words in code for words in _SUPPOSING)):
+        return ()
+    return tuple(m.start() for m in _conditions()[0].finditer(code))
+
+
+def _supposed(rule: Rule, match: re.Match[str], code: str) -> bool:
+    """Whether what a rule matched is only supposed, in an *if* clause before it or around it."""
+    openings = _openings(code)
+    if not openings:
+        return False
+    start, end = match.span()
+    clause = _conditions()[1]
+    free = [match.span(n) for n, slot in rule.slots.items() if slot in {"phrase", "phrases"}]
+    return any(
+        clause.fullmatch(code, at, start)
+        if at < start
+        else at < end and not any(one <= at < other for one, other in free)
+        for at in openings
+    )
+
+
+@cache
+def _ends_of_things() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What tells that a thing ended or was refused: in its words, before them, after them."""
+    shapes = "".join(map(form_code, (*ACTIVE, *PASSIVE)))
+    passive = "".join(map(form_code, PASSIVE))
+    family = family_code("end")
+    ending = f"{family}[^{NEGATED}](?!{NEGATED})"
+    to_an_end = "(?:(?:la|the|an) (?:fin|end)|fin|un terme) (?:à|au|aux|de|d'|du|des|of|to)"
+    after = (
+        rf"(?:{family}[{shapes}](?!{NEGATED})|[\ue100-\ue1ff][{passive}]{NEGATED}"
+        rf"| no longer | fell (?:through|apart)| to an end|{family_code('take')}. fin| plus en vigueur)"
+    )
+    return (
+        re.compile(ending),
+        re.compile(rf"(?:{ending}|(?<!\w){to_an_end}) ?[^.;:,]{{0,40}}$"),
+        re.compile(rf"(?:,[^.;:,]{{1,60}},|,? (?:which|that|qu[ei']) )?[^.;:,]{{0,60}}?{after}"),
+    )
+
+
+def _ended(match: re.Match[str], code: str) -> bool:
+    """Whether the clause says that what a rule found ended, or never was."""
+    within, before, after = _ends_of_things()
+    return bool(
+        within.search(match[0])
+        or before.search(code, max(match.start() - 70, 0), match.start())
+        or after.match(code, match.end())
+    )
 
 
 def _time(

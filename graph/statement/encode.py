@@ -200,10 +200,11 @@ def _dated(unit: Unit) -> Iterator[Slot]:
 
 _DIGIT = re.compile(r"\d")
 _MONEY = re.compile(
-    r"(?:[$€£]|US\$|C\$|EUR|USD|CAD|CHF) ?\d(?:[\d ,.]{0,30}\d)?(?: (?:million|billion|thousand|millions?|milliards?))?"
+    r"(?:[$€£¥]|US\$|C\$|A\$|EUR|USD|CAD|CHF|GBP|JPY|AUD|INR) ?\d(?:[\d ,.]{0,30}\d)?"
+    r"(?: (?i:million|billion|thousand|millions?|milliards?|trillion))?"
     r"|(?<![\d,.])\d(?:[\d ,.]{0,30}\d)?(?: (?:millions?|milliards?|billions?))?(?: (?:d'|de |of ))? ?"
-    r"(?:euros?|€|dollars?|francs?|livres|\$)"
-    r"(?: canadiens| américains| suisses)?"
+    r"(?:euros?|€|dollars?|francs?|livres|yens?|\$)"
+    r"(?: canadiens| américains| suisses| des États-Unis| australiens)?"
 )
 
 

@@ -12,7 +12,7 @@ from graph.model import Document, Entity, Literal, Mode, Span, Statement, TimeRo
 from graph.names import fold, slug
 from graph.plain import plain
 from graph.segment import Segments
-from graph.statement.encode import INDEX, Encoded, kind_code
+from graph.statement.encode import INDEX, Encoded, Slot, kind_code
 from graph.statement.rules import is_a
 
 
@@ -286,23 +286,29 @@ def _also_known(
                 )
 
 
-def continued(line: Encoded, last: tuple[int, Statement] | None) -> Iterator[Statement]:
-    """A quotation that is a whole sentence, said by who was quoted before in the same paragraph.
+def alone(line: Encoded) -> Slot | None:
+    """The quotation that a line consists of, if it does."""
+    match = re.fullmatch(rf"\W*(?:{kind_code('Quotation')}(?P<at>{INDEX}))\W*", line.code)
+    return line.slot(match["at"]) if match else None
+
+
+def continued(line: Encoded, said: Statement, inference: str) -> Iterator[Statement]:
+    """A quotation that is a whole sentence, said by who was quoted before or goes on with it.
 
     *« Nous signons », a dit Ana Ruiz. « C'est un grand jour. »*
 
-    :param last: the block of the last quotation with a speaker, and the statement that says so
+    :param said: who said the other quotation
+    :param inference: why it is the same speaker
     """
-    alone = re.fullmatch(rf"\W*(?:{kind_code('Quotation')}(?P<at>{INDEX}))\W*", line.code)
-    if alone and last and last[0] == line.unit.block:
-        words = line.slot(alone["at"])
+    words = alone(line)
+    if words:
         yield replace(
-            last[1],
+            said,
             subject=words.value,
             evidence=(line.unit.line.span(words.start, words.end),),
             passages=line.unit.sentences,
-            rule="same-paragraph",
-            inference="same paragraph",
+            rule=inference.replace(" ", "-"),
+            inference=inference,
         )
 
 

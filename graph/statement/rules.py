@@ -8,12 +8,14 @@ A pattern is a regular expression on an encoded line (see `encode`) with:
 - `<family>` a verb of a cue family in a finite active form; `<family:passive>`, `<…:by>` (passive
   or bare participle), `<…:infinitive>`, `<…:gerund>`, `<…:noun>`, `<…:any>`; several with `|`;
 - `@de`, `@à` a preposition with its contractions; `@par` the agent, a few words before it
-  allowed; `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
+  allowed; `@no_complement` what follows has no preposition before it (*at the summit*);
+  `@we` those who speak (*we*, *the two leaders*); `~` an optional insertion between
   commas or in brackets, or a clause joined by *and*; `…` any words of the same clause.
 
-A fact names slots of its rule, or `instrument`, `document`, `we`, `occasion` (the event that the
-document reports), `body` (the initiative that it is about), `today` (its date), `self` (the thing
-whose name is read); `heldOn|plannedFor` is the second for what is still to come.
+A fact names slots of its rule, or `instrument`, `document`, `we` (not of a pattern that names who
+speaks), `occasion` (the event that the document reports), `body` (the initiative that it is
+about), `today` (its date), `self` (the thing whose name is read); `heldOn|plannedFor` is the
+second for what is still to come.
 """
 
 import csv
@@ -58,8 +60,8 @@ _BETWEEN = (
     r"(?:,? (?:et|and|ainsi que|as well as|de même que|avec|y compris|en particulier|in particular"
     r"|notamment|including|&)(?: (?:et|and))? (?:de |d'|du |des |par |avec |by |with |of |from )?"
     r"|,? (?:together with|along with|in partnership with|aux côtés (?:de |d'|du |des )|en partenariat avec|et avec) "
-    r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,|; (?:et |and )?"
-    rf"| {ITEM} (?:[-–—•*] )?|; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
+    r"|, (?:par |de |d'|du |des |avec |by |with |from )?|,| ?; (?:et |and )?"
+    rf"| {ITEM} (?:[-–—•*] )?| ?; {ITEM} (?:[-–—•*] )?| [–—-] | / )"
 )
 _CLAUSE_END = (
     rf"(?= ?[.;:!?{ITEM}]| [–—-] |$|,? (?:tout en|afin d|afin de|en vue d|dans le respect|par le biais"
@@ -67,7 +69,7 @@ _CLAUSE_END = (
     r"|susceptibles?|destinée?s?)\b|, (?:en|et qui|comme|avec|ce qui|as|with|and to) )"
 )
 _TOKEN = re.compile(
-    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|~|…)|(?P<escape>\\.)|(?P<optional>[^\W\d_]+\?)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
+    r"\{(?P<slot>\w+:\w+\+?)\}|<(?P<verb>[\w|:,]+)>|(?P<macro>@de|@à|@par|@we|@no_complement|~|…)|(?P<escape>\\.)|(?P<optional>[^\W\d_]+\?)|(?P<word>[^\W\d_]+'?)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -90,6 +92,9 @@ class Rule:
     :ivar time: `document` where the document's date is the fact's time failing another
     :ivar role: what the time says
     :ivar mode: how the facts are stated, whatever the words
+    :ivar under: what the line before must say, for rules that read a list of names alone
+    :ivar titled: what the document's title must say
+    :ivar endable: whether the facts are denied where the clause tells of their end or refusal
     :ivar needs: what a line must hold for the rule to match
     """
 
@@ -105,18 +110,10 @@ class Rule:
     mode: Mode | None = None
     inference: str = ""
     example: str = ""
+    under: re.Pattern[str] | None = None
+    titled: re.Pattern[str] | None = None
+    endable: bool = False
     needs: tuple[Need, ...] = ()
-
-    def may_match(self, code: str, present: int) -> bool:
-        """Whether an encoded line, which holds these kinds and verbs, may match the rule."""
-        for needed, words in self.needs:
-            if not present & needed:
-                for word in words:
-                    if word in code:
-                        break
-                else:
-                    return False
-        return True
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -205,15 +202,21 @@ def _verb_codes(source: str) -> tuple[str, str]:
 
 
 _TWO = f"(?:deux|two|[{kind_code('Number')}]{INDEX}) "
+_FIRST = kind_code("Number") + kind_code("CollectiveActor")
 _MACROS = {
     "@de": "(?:de |d'|du |des |of )",
     "@à": "(?:à |au |aux |à l')",
     # Those who speak; a clause of a declaration may begin with its verb (*Rappelons …*).
     "@we": (
-        f"(?:(?:we|(?:the )?(?:{_TWO}|both )?(?:leaders|ministers|sides|parties|participants|delegations)"
+        f"(?:(?<![a-zà-ÿ'])(?=[bwtnl{_FIRST}])"
+        f"(?:we|(?:the )?(?:{_TWO}|both )?(?:leaders|ministers|sides|parties|participants|delegations)"
         f"|both countries|they|nous|les (?:{_TWO})?(?:dirigeants|parties|participants|signataires)"
         f"|les {_TWO}pays|(?:les |the )?(?:{_TWO})?[{kind_code('CollectiveActor')}]{INDEX}) "
         f"|^(?:[•–—-] |\\d+[.)] |[{kind_code('Number')}]{INDEX}[.)]? )*)"
+    ),
+    "@no_complement": (
+        r"(?<!\b(?:at|of|in|to|on|by|de|du|au|en) )(?<!\bà )(?<!\bd')(?<!\b(?:for|aux|des|sur|par) )"
+        r"(?<!\b(?:from|with|pour|avec|dans) )(?<!\b(?:after|under) )(?<!\b(?:during|before) )"
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": (
@@ -309,9 +312,15 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
         pattern, slots, needed = expression(source)
         ends = {*slots, *OF_DOCUMENT}
         facts = tuple(f for f in all_facts if {f.subject, f.object} <= ends)
+        if "@we" not in source and any(f.subject in slots for f in facts):
+            facts = tuple(f for f in facts if f.subject != "we")
         if not facts:
             raise ValueError(f"pattern states no fact: {source}")
         text = {k: str(entry.get(k, "")) for k in ("of", "time", "mode", "inference", "example")}
+        under, titled = (
+            re.compile(str(entry[k]), re.IGNORECASE) if k in entry else None
+            for k in ("under", "titled")
+        )
         made.append(
             Rule(
                 str(entry["name"]),
@@ -326,6 +335,9 @@ def _rules(entry: dict[str, object], language: str) -> Sequence[Rule]:
                 Mode(text["mode"]) if text["mode"] else None,
                 text["inference"],
                 text["example"],
+                under,
+                titled,
+                bool(entry.get("endable")),
                 needed,
             )
         )
