@@ -57,6 +57,9 @@ MOST_ADDRESS = 48_000
 _WORTH = 1_000
 _PIECE = 256 * 1024
 
+# Pieces of a body that is too long that are read, and thrown away.
+_DRAINED = 64
+
 # What every answer of the endpoint bears.
 HEADERS = (
     ("Access-Control-Allow-Origin", "*"),
@@ -82,6 +85,18 @@ class Reply(NamedTuple):
     file: int | None = None
 
 
+class _Kept(NamedTuple):
+    """An answer that is kept at hand, as it is sent, and the query that it answers."""
+
+    headers: list[tuple[str, str]]
+    content: list[bytes]
+    query: str
+
+
+def _headers(reply: Reply, served: Served) -> list[tuple[str, str]]:
+    return [*HEADERS, *reply.headers, ("Sommet-Release", served.hash)]
+
+
 class Endpoint:
     """The layer, as a WSGI application.
 
@@ -102,7 +117,7 @@ class Endpoint:
         self._limits = limits_of(settings)
         self._turns = turns
         self._log = log
-        self._cache: Cache[Reply] = Cache(settings.cache)
+        self._cache: Cache[_Kept] = Cache(settings.cache)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request, or hand it on."""
@@ -110,8 +125,23 @@ class Endpoint:
         if not is_endpoint(path) or _is_for_browser(environ):
             return self._application(environ, start)
         began = time.perf_counter()
-        query: list[str] = []
         served = self._releases.current()
+        key = None
+        if environ["REQUEST_METHOD"] == "GET":
+            key = (
+                served.hash,
+                path,
+                environ.get("QUERY_STRING"),
+                environ.get("HTTP_ACCEPT"),
+                environ.get("HTTP_ACCEPT_ENCODING"),
+            )
+            kept = self._cache.get(key)
+            if kept is not None and "HTTP_IF_NONE_MATCH" not in environ:
+                metrics.count_cached()
+                self._log.request("GET", path, 200, time.perf_counter() - began, kept.query)
+                start("200 OK", kept.headers)
+                return kept.content
+        query: list[str] = []
         try:
             if path.startswith("/release/"):
                 served = release_of(self._releases, path)
@@ -121,6 +151,10 @@ class Endpoint:
         except Exception as error:  # noqa: BLE001  Whatever it is, the client is told.
             environ["wsgi.errors"].write(f"{path}: {error!r}\n")
             reply = refusal(_failure(path))
+        if key and reply.file is None and any(name == "ETag" for name, _ in reply.headers):
+            headers = [*_headers(reply, served), ("Server-Timing", 'cache;desc="hit"')]
+            size = len(reply.content) + len(environ.get("QUERY_STRING", "")) + 1000
+            self._cache.put(key, _Kept(headers, [reply.content], "".join(query)), size)
         return self._send(environ, start, served, reply, query, began)
 
     def answer(
@@ -165,27 +199,13 @@ class Endpoint:
         if method not in allowed:
             raise MethodError(method, allowed)
         accept, asked = environ.get("HTTP_ACCEPT"), environ.get("QUERY_STRING", "")
-        coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))
-        key = (served.hash, path, asked, accept, coding) if method != "POST" else None
-        found = self._cache.get(key) if key else None
-        if found is not None:
-            metrics.count_cached()
-            return found
         if len(asked) > MOST_ADDRESS:
             raise TooLongError(414, MOST_ADDRESS)
-        request = Request(
-            method,
-            asked,
-            environ.get("CONTENT_TYPE"),
-            self._body(environ) if method == "POST" else b"",
-            accept,
-        )
-        operation = read_operation(request)
-        reply = self._answered(environ, served, operation, query, coding)
-        if key and reply.file is None and any(name == "ETag" for name, _ in reply.headers):
-            size = len(reply.content) + len(asked) + 1000
-            self._cache.put(key, reply, size)
-        return reply
+        kind = environ.get("CONTENT_TYPE")
+        body = self._body(environ) if method == "POST" else b""
+        operation = read_operation(Request(method, asked, kind, body, accept))
+        coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))
+        return self._answered(environ, served, operation, query, coding)
 
     def _answered(
         self,
@@ -205,12 +225,13 @@ class Endpoint:
         return represented(given, operation, served, coding, lasting=lasting)
 
     def _body(self, environ: WSGIEnvironment) -> bytes:
-        most = self._settings.request
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) > most:
-            raise TooLongError(413, most)
-        content: bytes = environ["wsgi.input"].read(most + 1)
+        most, source = self._settings.request, environ["wsgi.input"]
+        content: bytes = source.read(most + 1)
         if len(content) > most:
+            # A client that is still sending would not read the answer.
+            for _ in range(_DRAINED):
+                if not source.read(_PIECE):
+                    break
             raise TooLongError(413, most)
         return content
 
@@ -224,7 +245,7 @@ class Endpoint:
         began: float,
     ) -> Iterable[bytes]:
         method, status = environ["REQUEST_METHOD"], reply.status
-        headers = [*HEADERS, *reply.headers, ("Sommet-Release", served.hash)]
+        headers = _headers(reply, served)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and status == 200 and method != "POST" and _matches(wanted, reply.headers):
             status = 304

@@ -55,7 +55,7 @@ def count_refusal(limit: str) -> None:
 
 
 def count_cached() -> None:
-    """Count an answer from the cache."""
+    """Count an answer from the cache, which is a request answered too."""
     _events.append(("", "cached", 0.0))
 
 
@@ -70,6 +70,7 @@ def write(running: int) -> None:
             _QUERIES.observe(seconds)
         elif what == "cached":
             _CACHED.inc()
+            _REQUESTS.labels("sparql", "200").inc()
         else:
             _REFUSED.labels(what).inc()
 

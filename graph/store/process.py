@@ -9,6 +9,7 @@ and connects again.
 The parent is started by `graph.store.remote` and ends when its standard input does.
 """
 
+import ctypes
 import json
 import os
 import resource
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -186,11 +187,9 @@ def _silence() -> None:
 
 def _answer_all(store: Store, connection: socket.socket) -> None:
     wire.send_number(connection, os.getpid())
-    size, most, allowed = _address_space(), _most_memory(), None
+    memory = _Memory()
     while questions := wire.receive_questions(connection):
-        if questions[0].limits.memory_bytes != allowed:
-            allowed = questions[0].limits.memory_bytes
-            _limit_address_space(size, allowed)
+        memory.limit(questions[0].limits.memory_bytes)
         if questions[0].is_alone:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, questions[0].limits.seconds or 0)
@@ -200,8 +199,8 @@ def _answer_all(store: Store, connection: socket.socket) -> None:
             # The alarm counts the time that this process computes, not that in which it waits.
             signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
             answers = [_answered(store, question) for question in questions]
-        leaving = _most_memory() - most > GROWN
-        _hand_over(connection, answers, leaving, by_file=questions[0].is_alone)
+        by_file = questions[0].is_alone
+        leaving = _hand_over(connection, answers, memory, by_file=by_file)
         if leaving:
             return
 
@@ -218,31 +217,58 @@ def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
 
 def _hand_over(
     connection: socket.socket,
-    answers: Sequence[tuple[Kind, bytes]],
-    leaving: bool,
+    answers: list[tuple[Kind, bytes]],
+    memory: "_Memory",
     *,
     by_file: bool,
-) -> None:
-    """Give the answers together, but a large one in a file if it is alone."""
-    small: list[bytes] = []
-    for kind, content in answers:
-        if len(content) < LARGE or not by_file:
-            small.append(wire.answer_bytes(kind, leaving, content))
-            continue
-        connection.sendall(b"".join(small))
-        small.clear()
+) -> bool:
+    """Give the answers together, but a large one in a file if it is alone.
+
+    :returns: whether this process has grown too much to go on
+    """
+    if by_file and len(answers[0][1]) >= LARGE:
+        kind, content = answers.pop()
         try:
             with tempfile.TemporaryFile(buffering=0) as file:
-                file.write(content)
-                wire.send_file(connection, kind, leaving, file.fileno(), len(content))
+                size = file.write(content)
+                del content
+                leaving = memory.has_grown()
+                wire.send_file(connection, kind, leaving, file.fileno(), size)
         except OSError as error:
             full = SommetError(
                 f"The answer cannot be kept ({error.strerror}).",
                 name="storage",
                 remedy="Tell those who run the service that its disk is full.",
             )
-            small.append(wire.answer_bytes(Kind.ERROR, leaving, wire.told(full)))
-    connection.sendall(b"".join(small))
+            answers.append((Kind.ERROR, wire.told(full)))
+        else:
+            return leaving
+    leaving = memory.has_grown()
+    connection.sendall(b"".join([wire.answer_bytes(k, leaving, c) for k, c in answers]))
+    return leaving
+
+
+class _Memory:
+    """What this process holds, against what it held at its beginning."""
+
+    def __init__(self) -> None:
+        self._size, self._allowed = _address_space(), -1
+        self._held, self._peak = _memory(), _most_memory()
+
+    def limit(self, allowed: int | None) -> None:
+        """Allow so many bytes of address space beyond those that there were at the beginning."""
+        if allowed is not None and allowed != self._allowed and self._size:
+            self._allowed = allowed
+            _limit_address_space(self._size + allowed)
+
+    def has_grown(self) -> bool:
+        """Whether it holds much more than at the beginning, and cannot give it back."""
+        peak = _most_memory()
+        if peak - self._peak <= GROWN:
+            return False
+        self._peak = peak
+        _give_back()
+        return _memory() - self._held > GROWN
 
 
 def _most_memory() -> int:
@@ -253,20 +279,31 @@ def _most_memory() -> int:
 
 def _address_space() -> int:
     """Bytes of address space that this process has; 0 where the system does not tell."""
+    return _pages(0)
+
+
+def _memory() -> int:
+    """Bytes of memory that this process holds; where the system does not tell, the most so far."""
+    return _pages(1) or _most_memory()
+
+
+def _pages(column: int) -> int:
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text().split()[column])
     except OSError:
         return 0
     return pages * resource.getpagesize()
 
 
-def _limit_address_space(size: int, allowed: int | None) -> None:
-    """Allow so many bytes beyond those that there are; where that is unknown, no limit holds."""
-    if allowed is None or not size:
-        return
+def _give_back() -> None:
+    """Give back to the system what was freed, where the C library can do so (glibc)."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _limit_address_space(size: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = size + allowed
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+    resource.setrlimit(resource.RLIMIT_AS, (size if hard < 0 else min(size, hard), hard))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ from graph.store.process import Source
 # Seconds after its deadline by which a query process must have ended.
 _LATE = 10
 
+# Queries that are kept in mind as slow, by their text without digits.
+_MOST_SHAPES = 1000
+_LONGEST_SHAPE = 10_000
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+
 
 class Parent:
     """The process that holds a dataset and forks those that answer; `stop` ends them all.
@@ -126,7 +131,8 @@ class Processes:
     Most queries take less time than it takes to pass from one process to another. So what is asked
     at the same moment is asked together, in one process that is ended when it has computed for
     `wire.QUICK` seconds; what it has not answered by then is asked again, each question alone in a
-    process that it may keep busy until its own limits end it.
+    process that it may keep busy until its own limits end it. A query that took long is asked alone
+    at once the next time, also with other numbers in it.
 
     :param most: how many questions are asked alone at once
     :param patience: seconds that one waits for its turn to be asked alone
@@ -152,6 +158,7 @@ class Processes:
         self._waiting: deque[_Waiting] = deque()
         self._is_led = False
         self._shared: _Process | None = None
+        self._slow: dict[str, None] = {}
 
     @property
     def running(self) -> int:
@@ -164,7 +171,12 @@ class Processes:
         :raises LimitError: if it goes over a limit, or must wait for too long
         :raises SommetError: what the query process raised
         """
-        given = self._asked_together(question) or self._asked_alone(question)
+        shape = question.text.translate(_NO_DIGITS)
+        given = None if shape in self._slow else self._asked_together(question)
+        if given is None:
+            began = time.monotonic()
+            given = self._asked_alone(question)
+            self._remember(shape, is_slow=time.monotonic() - began > wire.QUICK)
         if given.kind is Kind.ERROR:
             raise wire.error_of(given.content)
         return given
@@ -179,6 +191,15 @@ class Processes:
             if not self._is_led and self._shared:
                 self._shared.close()
                 self._shared = None
+
+    def _remember(self, shape: str, *, is_slow: bool) -> None:
+        """Keep in mind what is better asked alone at once: queries that differ in numbers alone."""
+        with self._lock:
+            self._slow.pop(shape, None)
+            if is_slow and len(shape) < _LONGEST_SHAPE:
+                self._slow[shape] = None
+                if len(self._slow) > _MOST_SHAPES:
+                    del self._slow[next(iter(self._slow))]
 
     def _asked_together(self, question: Question) -> Given | None:
         """The answer, or None if it takes longer than together it may.

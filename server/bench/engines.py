@@ -82,7 +82,7 @@ def _oxigraph_in_memory(data: Path, folder: Path, port: int) -> Started:
     program = _program("oxigraph") or "oxigraph"
     process = _run(folder, program, "serve", "--bind", f"127.0.0.1:{port}")
     _wait(f"http://127.0.0.1:{port}/query?query=ASK%7B%7D", process)
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(
         f"http://127.0.0.1:{port}/store?default",
         data.read_bytes(),
         {"Content-Type": "application/n-triples"},
