@@ -5,11 +5,7 @@ them can tell those of all.
 """
 
 import os
-import threading
-import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -73,18 +69,6 @@ def write(running: int) -> None:
             _REQUESTS.labels("sparql", "200").inc()
         else:
             _REFUSED.labels(what).inc()
-
-
-def write_always(running: Callable[[], int]) -> None:
-    """Write twice a second, in a thread of its own."""
-
-    def loop() -> None:
-        while True:
-            time.sleep(0.5)
-            with suppress(IndexError, OSError):
-                write(running())
-
-    threading.Thread(target=loop, daemon=True).start()
 
 
 def exposition() -> bytes:

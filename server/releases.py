@@ -155,6 +155,12 @@ class Supervised:
             if isinstance(served.asks, Processes)
         )
 
+    def sweep(self) -> None:
+        """End query processes that have been idle for a while."""
+        for served in list(self._held.values()):
+            if isinstance(served.asks, Processes):
+                served.asks.sweep()
+
     def _retire(self, digest: str) -> None:
         with suppress(KeyError):
             asks = self._held.pop(digest).asks

@@ -4,7 +4,10 @@ import fcntl
 import multiprocessing
 import os
 import socket
+import threading
+import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -87,9 +90,18 @@ def application(folder: Path, base: str, settings: Settings) -> WSGIApplication:
     worker = _number(folder, settings.workers)
     turns = Turns(settings.client_queries, folder / "turns", worker, settings.workers)
     releases = Supervised(folder, base, settings, _bind(worker, settings.workers))
-    metrics.write_always(releases.running)
+    threading.Thread(target=_keep_house, args=(releases,), daemon=True).start()
     log = Log(settings.access_log, settings.slow_query)
     return create_app(releases, settings, turns=turns, log=log).wsgi_app
+
+
+def _keep_house(releases: Supervised) -> None:
+    """What a worker does beside answering: write its counts, end processes that idle."""
+    while True:
+        time.sleep(0.5)
+        with suppress(OSError, IndexError):
+            metrics.write(releases.running())
+            releases.sweep()
 
 
 def _bind(worker: int, workers: int) -> Collection[int]:

@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(folder: Path) -> Iterator[Service]:
-    limits = {"timeout": "1", "memory": "128", "rows": "15000", "answer": "2"}
+    limits = {"timeout": "1", "memory": "128", "rows": "15000", "answer": "2", "cache": "0"}
     with serving(folder, "--dump", str(folder / "data.nt"), **limits) as running:
         yield running
 

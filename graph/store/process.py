@@ -35,7 +35,7 @@ from graph.store.engine import Store
 STACK = 256 * 1024 * 1024
 
 # Bytes by which a child may have grown before it is replaced by a new one.
-GROWN = 16 * 1024 * 1024
+GROWN = 8 * 1024 * 1024
 
 # Bytes of an answer from which it is handed over as a file.
 LARGE = 1024 * 1024
