@@ -3,6 +3,7 @@
 import fcntl
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
@@ -77,6 +78,7 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
         )
         # A forked worker would inherit an engine without its threads, if this process built a release.
         multiprocessing.set_start_method("spawn", force=True)
+        server.on_startup(partial(_stop_from_a_thread, server))
         server.on_startup(partial(_announce, supervisor.hash, (host, port)))
         supervisor.run()
         loader = partial(application, supervisor.folder, supervisor.base, settings)
@@ -165,3 +167,24 @@ def _announce(digest: str, address: Address) -> None:
     host, port = address
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Serving release {digest} at http://{shown}:{port}/ (stop with Ctrl-C).", err=True)
+
+
+def _stop_from_a_thread(server: Any) -> None:
+    """Let signals stop the server from a thread of its own.
+
+    Called once granian has set its handlers, which take a lock of the thread that they interrupt:
+    a second signal would wait for it for ever. And a signal that the system gives to another thread
+    would not wake the one that handles it (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd).
+    """
+    receiving, sending = socket.socketpair()
+    sending.setblocking(False)
+
+    def stop() -> None:
+        while receiving.recv(1)[0] not in (signal.SIGINT, signal.SIGTERM):
+            pass
+        server.signal_handler_interrupt()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(sending.detach(), warn_on_full_buffer=False)
+    threading.Thread(target=stop, daemon=True).start()

@@ -8,8 +8,10 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-from graph.settings import SETTINGS
+from graph.settings import SETTINGS, load
+from graph.store.wire import QUICK
 from server.cli import main
+from server.endpoint import MOST_ADDRESS
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
 from server.pages import MOST_ROWS, manual
 from server.serve import GRACE
@@ -51,8 +53,25 @@ def test_every_setting_is_documented_as_it_is() -> None:
     assert documented == {s.variable: (s.default, s.sentence) for s in SETTINGS}
 
 
-def test_limits_are_documented_as_they_are() -> None:
+def test_limits_are_documented_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    for setting in SETTINGS:
+        monkeypatch.delenv(setting.variable, raising=False)
+    settings = load()
+    rows = dict(
+        re.findall(r"^\| `(\w+)` \| (.*?) \| (?:503|413|414|429) \|$", PAGES["sparql"], re.M)
+    )
+    assert rows["timeout"].startswith(f"{settings.timeout:g} seconds")
+    assert rows["memory"].startswith(f"{settings.memory // 1024**2} MB")
+    assert rows["rows"].startswith(f"{settings.rows:,}")
+    assert rows["bytes"].startswith(f"{settings.answer // 1024**2} MB")
+    assert rows["queries"].startswith(f"{settings.queries} at once")
+    assert f"up to {settings.patience:g} seconds" in rows["queries"]
+    assert rows["client_queries"].startswith(f"{settings.client_queries} of one client")
+    assert f"{settings.nesting} deep" in rows["nesting"]
+    assert rows["body"] == f"{settings.request:,} bytes"
+    assert rows["address"] == f"{MOST_ADDRESS:,} bytes"
     assert f"first {MOST_ROWS:,} rows" in PAGES["sparql"]
+    assert f"compute for {QUICK * 1000:g} ms" in PAGES["operations"]
     assert GRACE == 4
     assert "four seconds" in PAGES["operations"]
 

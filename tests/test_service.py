@@ -286,6 +286,14 @@ def test_everything_ends_with_the_service(folder: Path) -> None:
     assert not [pid for pid in processes if Path(f"/proc/{pid}/exe").exists()]
 
 
+def test_several_signals_to_stop_are_one(folder: Path) -> None:
+    with serving(folder, "--dump", str(folder / "data.nt")) as service:
+        for _ in range(20):
+            service.process.send_signal(signal.SIGTERM)
+            service.process.send_signal(signal.SIGINT)
+        assert service.process.wait(10) == 0
+
+
 def test_measures_are_those_of_all_workers(service: Service) -> None:
     def asked() -> float:
         lines = service.get("/metrics").text.splitlines()
