@@ -4,6 +4,7 @@ A request passes the layer of `endpoint`, which answers those to the SPARQL endp
 sends, and then this module, which draws pages.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -85,6 +86,7 @@ def create_app(
 def _choose_release() -> None:
     """The release of this request: one, from its beginning to its end."""
     releases, _, _ = _parts()
+    g.began = time.perf_counter()
     g.served = releases.current()
 
 
@@ -277,6 +279,10 @@ def _fail(error: Exception) -> Response:
 
 def _finish(response: Response) -> Response:
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
+    seconds = time.perf_counter() - g.began
+    _, endpoint, _ = _parts()
+    query = request.args.get("query")
+    endpoint.log.request(request.method, request.path, response.status_code, seconds, query)
     metrics.count_request("sparql" if is_endpoint(request.path) else "page", response.status_code)
     if request.method == "OPTIONS":
         headers |= dict(PREFLIGHT)

@@ -8,9 +8,10 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import cache, partial
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from server import metrics
 from server.cache import Cache
 from server.describe import description
 from server.errors import (
+    MalformedRequestError,
     MethodError,
     PageMissingError,
     RequestError,
@@ -45,13 +47,17 @@ from server.sparql import (
     limits_of,
     read_operation,
 )
-from server.turns import Turns
+from server.turns import Few, Turns
 
-ALLOWED = "GET, HEAD, POST, OPTIONS"
-READ = "GET, HEAD, OPTIONS"
+ALLOWED = ("GET", "HEAD", "POST", "OPTIONS")
+READ = ("GET", "HEAD", "OPTIONS")
 
 # Bytes of the address that are read; the HTTP server itself gives up at 64 kB, without our body.
 MOST_ADDRESS = 48_000
+
+# Bodies that are read, and files that are sent, at once by a worker: clients may be slow, and each
+# holds a thread.
+FEW = 4
 
 # Bytes from which an answer is compressed, and of one piece of it.
 _WORTH = 1_000
@@ -74,6 +80,9 @@ HEADERS = (
 def _line(status: int) -> str:
     """A status with its words, as WSGI wants it."""
     return f"{status} {HTTPStatus(status).phrase}"
+
+
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 class Reply(NamedTuple):
@@ -116,7 +125,9 @@ class Endpoint:
         self._settings = settings
         self._limits = limits_of(settings)
         self._turns = turns
-        self._log = log
+        self.log = log
+        self._bodies = Few(FEW, "bodies")
+        self._downloads = Few(FEW, "downloads")
         self._cache: Cache[_Kept] = Cache(settings.cache)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -138,7 +149,7 @@ class Endpoint:
             kept = self._cache.get(key)
             if kept is not None and "HTTP_IF_NONE_MATCH" not in environ:
                 metrics.count_cached()
-                self._log.request("GET", path, 200, time.perf_counter() - began, kept.query)
+                self.log.request("GET", path, 200, time.perf_counter() - began, kept.query)
                 start("200 OK", kept.headers)
                 return kept.content
         query: list[str] = []
@@ -179,7 +190,7 @@ class Endpoint:
                 self._turns.give_back(turn)
                 seconds = time.perf_counter() - began
                 metrics.count_query(seconds)
-                self._log.query(operation.query or "", seconds)
+                self.log.query(operation.query or "", seconds)
 
     def client_of(self, environ: WSGIEnvironment) -> str:
         """Whose request it is, by its connection or by the header that a proxy sets."""
@@ -187,17 +198,15 @@ class Endpoint:
         if header:
             named = environ.get("HTTP_" + header.upper().replace("-", "_"), "")
             return str(named).rpartition(",")[2].strip()
-        return str(environ.get("REMOTE_ADDR", "")).rpartition(":")[0] or str(
-            environ.get("REMOTE_ADDR", "")
-        )
+        return str(environ.get("REMOTE_ADDR", ""))
 
     def _reply(self, environ: WSGIEnvironment, served: Served, query: list[str]) -> Reply:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         allowed = READ if path == "/store" else ALLOWED
         if method == "OPTIONS":
-            return Reply(204, (("Allow", allowed), *PREFLIGHT))
+            return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
         if method not in allowed:
-            raise MethodError(method, allowed)
+            raise MethodError(method, ", ".join(allowed))
         accept, asked = environ.get("HTTP_ACCEPT"), environ.get("QUERY_STRING", "")
         if len(asked) > MOST_ADDRESS:
             raise TooLongError(414, MOST_ADDRESS)
@@ -225,14 +234,28 @@ class Endpoint:
         return represented(given, operation, served, coding, lasting=lasting)
 
     def _body(self, environ: WSGIEnvironment) -> bytes:
-        most, source = self._settings.request, environ["wsgi.input"]
-        content: bytes = source.read(most + 1)
-        if len(content) > most:
-            # A client that is still sending would not read the answer.
-            for _ in range(_DRAINED):
-                if not source.read(_PIECE):
-                    break
-            raise TooLongError(413, most)
+        """The body of a request: read by few threads at once, since clients may be slow."""
+        if not self._bodies.take():
+            raise self._bodies.told()
+        try:
+            most, source = self._settings.request, environ["wsgi.input"]
+            content: bytes = source.read(most + 1)
+            if len(content) > most:
+                # A client that is still sending would not read the answer.
+                for _ in range(_DRAINED):
+                    if not source.read(_PIECE):
+                        break
+                raise TooLongError(413, most)
+        finally:
+            self._bodies.give_back()
+        length = environ.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and len(content) < int(length):
+            raise MalformedRequestError(
+                f"The body of the request ends after {len(content)} of {length} bytes.",
+                name="body",
+                value=str(len(content)),
+                remedy="Send it whole.",
+            )
         return content
 
     def _send(
@@ -245,30 +268,35 @@ class Endpoint:
         began: float,
     ) -> Iterable[bytes]:
         method, status = environ["REQUEST_METHOD"], reply.status
-        headers = _headers(reply, served)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and status == 200 and method != "POST" and _matches(wanted, reply.headers):
             status = 304
+        content: Iterable[bytes] = [reply.content]
+        if reply.file is not None:
+            if method == "HEAD" or status == 304:
+                os.close(reply.file)
+            elif self._downloads.take():
+                content = _Download(reply.file, reply.headers, self._downloads)
+            else:
+                os.close(reply.file)
+                reply = refusal(self._downloads.told())
+                status, content = reply.status, [reply.content]
+        headers = _headers(reply, served)
+        if method == "HEAD" or status == 304:
+            content = [b""]
+        if status == 304:
             headers = [header for header in headers if not header[0].startswith("Content-")]
         seconds = time.perf_counter() - began
         headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
         metrics.count_request("sparql", status)
-        self._log.request(
-            method, environ["PATH_INFO"], status, seconds, query[0] if query else None
-        )
+        self.log.request(method, environ["PATH_INFO"], status, seconds, query[0] if query else None)
         start(_line(status), headers)
-        if method == "HEAD" or status == 304:
-            if reply.file is not None:
-                os.close(reply.file)
-            return [b""]
-        if reply.file is not None:
-            return _pieces(reply.file, dict(reply.headers).get("Content-Encoding", ""))
-        return [reply.content]
+        return content
 
 
 PREFLIGHT = (
-    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type"),
-    ("Access-Control-Allow-Methods", ALLOWED),
+    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Methods", ", ".join(ALLOWED)),
     ("Access-Control-Max-Age", "86400"),
 )
 
@@ -276,7 +304,7 @@ PREFLIGHT = (
 def is_endpoint(path: str) -> bool:
     """Whether a path is one that the endpoint answers."""
     return path in {"/sparql", "/sparql/", "/store"} or (
-        path.startswith("/release/") and path.endswith("/sparql")
+        path.startswith("/release/") and path.endswith(("/sparql", "/sparql/"))
     )
 
 
@@ -285,7 +313,7 @@ def release_of(releases: Releases, path: str) -> Served:
 
     :raises PageMissingError: if there is none of that hash
     """
-    digest = path.removeprefix("/release/").removesuffix("/sparql")
+    digest = path.removeprefix("/release/").removesuffix("/").removesuffix("/sparql")
     served = releases.older(digest)
     if served is None:
         raise PageMissingError(
@@ -361,7 +389,8 @@ def _described(
 ) -> Reply:
     choice = choose(operation.format, accept, SERVICE_FORMATS)
     choice = choice or Choice(SERVICE_FORMATS[0], SERVICE_FORMATS[0].media_types[0])
-    scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST") or "localhost"
+    scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
+    host = host if _HOST.fullmatch(host) else "localhost"
     graph = description(served, f"{scheme}://{host}{environ['PATH_INFO']}")
     content = graph.serialize(format=choice.format.media_types[0], encoding="utf-8")
     headers = (
@@ -418,8 +447,25 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def _pieces(file: int, coding: str) -> Iterator[bytes]:
+class _Download:
     """The content of a file piece by piece, so that it is never in memory whole."""
+
+    def __init__(self, file: int, headers: Iterable[tuple[str, str]], downloads: Few) -> None:
+        self._pieces = _pieces(file, dict(headers).get("Content-Encoding", ""))
+        self._downloads: Few | None = downloads
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """Let go of the file; called by the HTTP server, whatever became of the client."""
+        self._pieces.close()
+        downloads, self._downloads = self._downloads, None
+        if downloads:
+            downloads.give_back()
+
+
+def _pieces(file: int, coding: str) -> Generator[bytes, None, None]:
     with open(file, "rb", buffering=0) as source:
         source.seek(0)
         compress, finish = _compressor(coding)

@@ -150,6 +150,8 @@ _RETRY = {
     "client_queries": 5,
     "release": 5,
     "storage": 60,
+    "bodies": 5,
+    "downloads": 5,
 }
 
 # What the framework refuses by itself, and what to do about it.

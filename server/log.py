@@ -8,6 +8,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import quote
+
+from graph.errors import SommetError
 
 _MOST_WAITING = 10_000  # lines; more are dropped rather than kept in memory
 _MOST_CHARACTERS = 2_000
@@ -36,8 +39,7 @@ class Log:
         if self.writes:
             moment = datetime.now(UTC).isoformat(timespec="milliseconds")
             digest = query_hash(query) if query else "-"
-            shown = "".join(c if c.isprintable() else "?" for c in path[:200])
-            line = f"{moment} {method} {shown} {status} {seconds * 1000:.1f} {digest}"
+            line = f"{moment} {method} {quote(path[:200])} {status} {seconds * 1000:.1f} {digest}"
             self._put(line, access=True)
 
     def query(self, query: str, seconds: float) -> None:
@@ -64,6 +66,24 @@ class Log:
                     stream.flush()
             except (OSError, ValueError):
                 time.sleep(1)
+
+
+def check(access: str) -> None:
+    """Make sure that the access log can be written.
+
+    :raises SommetError: if it cannot
+    """
+    if access in ("", "-"):
+        return
+    try:
+        Path(access).open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise SommetError(
+            f"{access}: the access log cannot be written ({error.strerror}).",
+            name="access_log",
+            value=access,
+            remedy="Give another file, or - for standard error.",
+        ) from error
 
 
 def query_hash(query: str) -> str:

@@ -98,7 +98,9 @@ class Supervised:
         now = time.monotonic()
         if now - self._looked > LOOK:
             with self._lock:
-                digest = str((self.folder / "current").readlink())
+                digest = self._current
+                with suppress(OSError):  # A cleaner of temporary files may have been here.
+                    digest = str((self.folder / "current").readlink())
                 if digest != self._current:
                     self._hold(digest)
                     self._retire(self._current)

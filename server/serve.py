@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Collection, Sequence
@@ -23,7 +24,7 @@ from graph.errors import SommetError
 from graph.settings import Settings
 from server import metrics
 from server.app import create_app
-from server.log import Log
+from server.log import Log, check
 from server.releases import Supervised
 from server.supervisor import Supervisor
 from server.turns import Turns, make_table
@@ -31,7 +32,8 @@ from server.turns import Turns, make_table
 # Seconds that a worker may take to finish what it answers, once it is told to stop.
 GRACE = 4
 
-# Threads of a worker: those of its queries, and of requests that wait for their turn or ask none.
+# Threads of a worker beside those of the queries that take their time: for those that wait for
+# their turn, for slow clients (see `endpoint.FEW`), and for all that takes no time.
 THREADS = 16
 
 Address = tuple[str, int]
@@ -59,6 +61,8 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
     :raises AddressError: if the address is taken or is not this machine's
     """
     host, port = free_address(settings.host, settings.port)
+    check(settings.access_log)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Until granian has its own.
     supervisor = Supervisor(settings, dump)
     try:
         counts = supervisor.folder / "metrics"
@@ -71,7 +75,8 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=settings.workers,
-            blocking_threads=THREADS,
+            blocking_threads=settings.queries // settings.workers + THREADS,
+            respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
             log_level=LogLevels.error,
             websockets=False,
@@ -98,9 +103,15 @@ def application(folder: Path, base: str, settings: Settings) -> WSGIApplication:
 
 
 def _keep_house(releases: Supervised) -> None:
-    """What a worker does beside answering: write its counts, end processes that idle."""
+    """What a worker does beside answering: write its counts, end processes that idle.
+
+    It ends itself when the process that started it is gone, whose signals would end it.
+    """
+    parent = os.getppid()
     while True:
         time.sleep(0.5)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
         with suppress(OSError, IndexError):
             metrics.write(releases.running())
             releases.sweep()

@@ -30,7 +30,8 @@ UPDATE = "application/sparql-update"
 _MOST_PARAMETERS = 1000
 
 # What gives another answer each time it is asked, and blank nodes, which get new names each time.
-_HINTS = ("NOW", "RAND", "UUID", "BNODE", "_:", "[")
+_COLLECTION = re.compile(r"\bCONSTRUCT\b[^{}]*\{[^}]*\(", re.IGNORECASE)
+_HINTS = ("CONSTRUCT", "NOW", "RAND", "UUID", "BNODE", "_:", "[")
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|_:|\[", re.IGNORECASE | re.ASCII)
 
 Parameters = Mapping[str, Sequence[str]]
@@ -87,7 +88,7 @@ def read_operation(request: Request) -> Operation:
     :raises UpdateRefusedError: if it is an update
     :raises ContentTypeError: if its body is neither a form nor a query
     """
-    parameters = _parameters(request.query_string, "address")
+    parameters = _parameters(_address(request.query_string), "address")
     queries = list(parameters.get("query", ()))
     if request.method == "POST":
         body = _body_parameters(request)
@@ -133,7 +134,8 @@ def answer(
     """
     results, graph = _choices(operation.format, accept)
     if results is None and graph is None:
-        raise _not_acceptable(operation, accept, [f.name for f in RESULT_FORMATS])
+        names = dict.fromkeys(f.name for f in (*RESULT_FORMATS, *GRAPH_FORMATS))
+        raise _not_acceptable(operation, accept, list(names))
     if operation.seconds is not None and limits.seconds is not None:
         limits = limits._replace(seconds=min(operation.seconds, limits.seconds))
     chosen = operation.default_graphs or operation.named_graphs
@@ -157,7 +159,11 @@ def answer(
 
 def _is_changing(query: str) -> bool:
     upper = query.upper()
-    return any([word in upper for word in _HINTS]) and _CHANGING.search(query) is not None  # noqa: C419
+    hinted = any([word in upper for word in _HINTS])  # noqa: C419
+    return hinted and (
+        _CHANGING.search(query) is not None
+        or ("CONSTRUCT" in upper and _COLLECTION.search(query) is not None)
+    )
 
 
 def answer_graph(
@@ -222,7 +228,9 @@ def _not_acceptable(
     operation: Operation, accept: str | None, offered: Sequence[str]
 ) -> NotAcceptableError:
     asked = (
-        ("format", operation.format) if operation.format is not None else ("Accept", accept or "")
+        ("format", operation.format)
+        if operation.format is not None
+        else ("Accept", (accept or "")[:200])
     )
     return NotAcceptableError(*asked, offered=offered)
 
@@ -277,6 +285,13 @@ def _body_parameters(request: Request) -> Parameters:
     return _parameters(text, "form") if kind == FORM else {"query": (text,)}
 
 
+def _address(query_string: str) -> str:
+    """What WSGI hands over as Latin-1 (https://peps.python.org/pep-3333/#unicode-issues)."""
+    if query_string.isascii():
+        return query_string
+    return _utf8(query_string.encode("latin-1"), "address")
+
+
 def _parameters(encoded: str, where: str) -> Parameters:
     pieces = encoded.split("&") if encoded else []
     if len(pieces) > _MOST_PARAMETERS:
@@ -303,19 +318,18 @@ def _parameters(encoded: str, where: str) -> Parameters:
 def _decoded(encoded: str) -> str:
     """A name or a value of a form without its percent-encoding.
 
-    >>> _decoded("%C3%A9+%3F"), _decoded("a")
-    ('é ?', 'a')
+    >>> _decoded("%C3%A9+%3F"), _decoded("é%20a")
+    ('é ?', 'é a')
     """
     if "+" in encoded:
         encoded = encoded.replace("+", " ")
-    if "%" not in encoded and encoded.isascii():
+    if "%" not in encoded:
         return encoded
     first, *rest = encoded.split("%")
     try:
         return first + "".join([_ASCII[piece[:2]] + piece[2:] for piece in rest])
     except KeyError:
-        # WSGI hands over bytes as Latin-1 (https://peps.python.org/pep-3333/#unicode-issues).
-        return unquote(encoded.encode("latin-1").decode("utf-8"), errors="strict")
+        return unquote(encoded, errors="strict")
 
 
 # What two hex digits stand for; the longer way is for what is not ASCII, or no hex digits.

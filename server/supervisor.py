@@ -116,16 +116,19 @@ class Supervisor:
         new.replace(self.folder / "current")
 
     def _look(self) -> None:
+        told = ""
         while not self._stopped.wait(LOOK):
-            try:
-                if not self._dump:
-                    self._change()
-                self._revive()
-            except (SommetError, OSError) as error:
-                click.echo(f"The release that is served stays: {error}", err=True)
-                self._stopped.wait(10)
+            for step in (self._change, self._revive):
+                try:
+                    step()
+                except Exception as error:  # noqa: BLE001  The service goes on with what it has.
+                    if str(error) != told:
+                        click.echo(f"The release that is served stays: {error}", err=True)
+                    told = str(error)
 
     def _change(self) -> None:
+        if self._dump:
+            return
         found = (self._settings.data / "current").readlink().name
         if found == self.hash:
             return
@@ -170,7 +173,11 @@ class Supervisor:
 
     def _listen(self, listener: socket.socket) -> None:
         while not self._stopped.is_set():
-            connection, _ = listener.accept()
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                self._stopped.wait(LOOK)
+                continue
             with connection, suppress(OSError, UnicodeDecodeError):
                 connection.settimeout(5)
                 digest = connection.makefile().readline().strip()

@@ -5,6 +5,7 @@ import threading
 import zlib
 from pathlib import Path
 
+from graph.errors import LimitError
 from server.errors import TooManyError
 
 _SLOTS = 4096
@@ -55,6 +56,36 @@ class Turns:
         """Count the end of a query."""
         with self._lock:
             self._counts[self._own + turn] -= 1
+
+
+class Few:
+    """A number of threads that may do what clients can make slow.
+
+    :ivar most: how many at once
+    """
+
+    def __init__(self, most: int, name: str, patience: float = 2) -> None:
+        self.most = most
+        self._name = name
+        self._patience = patience
+        self._free = threading.Semaphore(most)
+
+    def take(self) -> bool:
+        """Whether a thread may go on; it gives back what it took."""
+        return self._free.acquire(timeout=self._patience)
+
+    def give_back(self) -> None:
+        """Let another thread go on."""
+        self._free.release()
+
+    def told(self) -> LimitError:
+        """Why a thread may not go on."""
+        return LimitError(
+            f"Other clients keep this service busy with {self._name}.",
+            name=self._name,
+            value=str(self.most),
+            remedy="Ask again in some seconds.",
+        )
 
 
 def make_table(folder: Path, workers: int) -> Path:

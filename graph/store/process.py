@@ -19,13 +19,15 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from graph.errors import SommetError
+from graph.errors import LimitError, SommetError
 from graph.store import wire
 from graph.store.answer import Kind, Question
 from graph.store.engine import Store
@@ -39,6 +41,9 @@ GROWN = 8 * 1024 * 1024
 
 # Bytes of an answer from which it is handed over as a file.
 LARGE = 1024 * 1024
+
+# Seconds after which answers to questions that were asked together are given.
+_AT_LEAST = 0.001
 
 _REMEMBERED = 1024  # children whose end is remembered
 
@@ -193,16 +198,36 @@ def _answer_all(store: Store, connection: socket.socket) -> None:
         if questions[0].is_alone:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, questions[0].limits.seconds or 0)
-            answers = [_answered(store, questions[0])]
+            answer = _answered(store, questions[0])
             signal.setitimer(signal.ITIMER_REAL, 0)
+            leaving = _hand_over(connection, *answer, memory)
         else:
-            # The alarm counts the time that this process computes, not that in which it waits.
-            signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
-            answers = [_answered(store, question) for question in questions]
-        by_file = questions[0].is_alone
-        leaving = _hand_over(connection, answers, memory, by_file=by_file)
+            leaving = _answer_together(store, connection, questions, memory)
         if leaving:
             return
+
+
+def _answer_together(
+    store: Store, connection: socket.socket, questions: Sequence[Question], memory: "_Memory"
+) -> bool:
+    """Answer questions in turn, until an alarm ends the process.
+
+    It counts the time that this process computes, not that in which it waits. The answers are given
+    as they come, but not each by itself.
+    """
+    signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
+    leaving = memory.has_grown()
+    ready: list[bytes] = []
+    given = time.monotonic()
+    for question in questions:
+        kind, content = _answered(store, question)
+        ready.append(wire.answer_bytes(kind, leaving, content))
+        if time.monotonic() - given > _AT_LEAST:
+            connection.sendall(b"".join(ready))
+            ready.clear()
+            given = time.monotonic()
+    connection.sendall(b"".join(ready))
+    return leaving
 
 
 def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
@@ -215,37 +240,33 @@ def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
     return given.kind, given.content
 
 
-def _hand_over(
-    connection: socket.socket,
-    answers: list[tuple[Kind, bytes]],
-    memory: "_Memory",
-    *,
-    by_file: bool,
-) -> bool:
-    """Give the answers together, but a large one in a file if it is alone.
+def _hand_over(connection: socket.socket, kind: Kind, content: bytes, memory: "_Memory") -> bool:
+    """Give an answer, a large one in a file.
 
     :returns: whether this process has grown too much to go on
     """
-    if by_file and len(answers[0][1]) >= LARGE:
-        kind, content = answers.pop()
+    if len(content) >= LARGE:
         try:
-            with tempfile.TemporaryFile(buffering=0) as file:
+            with tempfile.TemporaryFile() as file:
                 size = file.write(content)
+                file.flush()
                 del content
                 leaving = memory.has_grown()
                 wire.send_file(connection, kind, leaving, file.fileno(), size)
+                return leaving
         except OSError as error:
-            full = SommetError(
-                f"The answer cannot be kept ({error.strerror}).",
-                name="storage",
-                remedy="Tell those who run the service that its disk is full.",
-            )
-            answers.append((Kind.ERROR, wire.told(full)))
-        else:
-            return leaving
+            kind, content = Kind.ERROR, wire.told(_storage(error))
     leaving = memory.has_grown()
-    connection.sendall(b"".join([wire.answer_bytes(k, leaving, c) for k, c in answers]))
+    connection.sendall(wire.answer_bytes(kind, leaving, content))
     return leaving
+
+
+def _storage(error: OSError) -> SommetError:
+    return LimitError(
+        f"The answer cannot be kept ({error.strerror}).",
+        name="storage",
+        remedy="Tell those who run the service that its disk is full.",
+    )
 
 
 class _Memory:

@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from itertools import zip_longest
 from pathlib import Path
 
 from graph.errors import LimitError, ReleaseError, SommetError
@@ -19,7 +18,17 @@ from graph.store.answer import Given, Kind, Limits, Question
 from graph.store.process import Source
 
 # Seconds after its deadline by which a query process must have ended.
-_LATE = 10
+_LATE = 2
+
+# Seconds within which a process must be there.
+_GREETED = 10
+
+# Questions that wait, in one worker, for their turn to be asked alone. Each holds a thread.
+_MOST_QUEUED = 4
+
+# Seconds for which a process may compute for questions that are asked together, by the clock: more
+# than by its own time, which stands still while it waits for a processor or a disk.
+_QUICK_BY_THE_CLOCK = 2
 
 # Seconds that a process may be idle.
 _IDLE = 1
@@ -81,6 +90,7 @@ class _Process:
 
     def __init__(self, address: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(_GREETED)
         try:
             self._socket.connect(address)
             wire.send_number(self._socket, 0)
@@ -91,11 +101,22 @@ class _Process:
 
     def ask_all(self, questions: Sequence[Question]) -> list[Given]:
         """The answers, in turn; fewer if the process ended before it gave them all."""
+        self._socket.settimeout(_QUICK_BY_THE_CLOCK)
+        answers: list[Given] = []
         try:
             wire.send_questions(self._socket, questions)
-            return wire.receive_answers(self._socket, len(questions))
+            for answer in wire.receive_answers(self._socket, len(questions)):
+                answers.append(answer)
+        except TimeoutError:
+            self._kill()
         except OSError:
-            return []
+            pass
+        return answers
+
+    def _kill(self) -> None:
+        if self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def ask(self, question: Question) -> Given | None:
         """The answer, or None if the process ended before."""
@@ -105,8 +126,7 @@ class _Process:
             wire.send_questions(self._socket, [question])
             return wire.receive_answer(self._socket)
         except TimeoutError:
-            if self.pid:
-                os.kill(self.pid, signal.SIGKILL)
+            self._kill()
         except OSError:
             pass
         return None
@@ -155,6 +175,7 @@ class Processes:
         self._patience = patience
         self._bound = bound
         self._alone = threading.BoundedSemaphore(most)
+        self._queued = 0
         self._idle: list[_Process] = []
         self._released = 0.0
         self._closed = False
@@ -176,11 +197,12 @@ class Processes:
         :raises SommetError: what the query process raised
         """
         shape = question.text.translate(_NO_DIGITS)
-        given = None if shape in self._slow else self._asked_together(question)
+        given = None
+        if shape not in self._slow:
+            given = self._asked_together(question) or self._asked_quickly(question)
         if given is None:
-            began = time.monotonic()
-            given = self._asked_alone(question)
-            self._remember(shape, is_slow=time.monotonic() - began > wire.QUICK)
+            given, seconds = self._asked_alone(question)
+            self._remember(shape, is_slow=seconds > wire.QUICK)
         if given.kind is Kind.ERROR:
             raise wire.error_of(given.content)
         return given
@@ -226,26 +248,39 @@ class Processes:
             batch = [self._waiting.popleft() for _ in range(count)]
         try:
             answers = self._answers([waiting.question for waiting in batch])
+            for waiting, given in zip(batch, answers, strict=False):
+                waiting.given = given
         finally:
             with self._lock:
                 following = self._waiting[0] if self._waiting else None
                 self._is_led = following is not None
             if following:
                 following.turn.release()
-        for waiting, given in zip_longest(batch, answers):
-            waiting.given = given
-        for waiting in batch:
-            waiting.is_over = True
-            waiting.turn.release()
+            for waiting in batch:
+                waiting.is_over = True
+                waiting.turn.release()
 
     def _answers(self, questions: Sequence[Question]) -> list[Given]:
-        process, self._shared = self._shared or self._near(), None
+        try:
+            process, self._shared = self._shared or self._near(), None
+        except SommetError:
+            return []
         answers = process.ask_all(questions)
         if len(answers) == len(questions) and not answers[-1].leaving and not self._closed:
             self._shared = process
         else:
             process.close()
         return answers
+
+    def _asked_quickly(self, question: Question) -> Given | None:
+        """The answer to a question that was asked behind a slow one, or is one; then None."""
+        process = self._process()
+        answers = process.ask_all([question])
+        if not answers:
+            process.close()
+            return None
+        self._release(process, leaving=answers[0].leaving)
+        return answers[0]
 
     def _near(self) -> _Process:
         """A process that stays on the processors of this one, if this one is bound to some.
@@ -254,21 +289,36 @@ class Processes:
         """
         process = self._new() if self._bound else self._process()
         if self._bound and process.pid:
-            os.sched_setaffinity(process.pid, self._bound)
+            with suppress(OSError):
+                os.sched_setaffinity(process.pid, self._bound)
         return process
 
-    def _asked_alone(self, question: Question) -> Given:
-        if not self._alone.acquire(timeout=self._patience):
-            raise LimitError(
-                "As many queries run already as may run at once.",
-                name="queries",
-                value=str(self.most),
-                remedy="Ask again in some seconds.",
-            )
+    def _asked_alone(self, question: Question) -> tuple[Given, float]:
+        """The answer, and how many seconds it took from its turn on."""
+        with self._lock:
+            is_queue_full = self._queued >= _MOST_QUEUED
+            self._queued += not is_queue_full
+        if is_queue_full:
+            raise self._busy()
         try:
-            return self._answer(question._replace(is_alone=True))
+            if not self._alone.acquire(timeout=self._patience):
+                raise self._busy()
+        finally:
+            with self._lock:
+                self._queued -= 1
+        began = time.monotonic()
+        try:
+            return self._answer(question._replace(is_alone=True)), time.monotonic() - began
         finally:
             self._alone.release()
+
+    def _busy(self) -> LimitError:
+        return LimitError(
+            "As many queries run already as may run at once.",
+            name="queries",
+            value=str(self.most),
+            remedy="Ask again in some seconds.",
+        )
 
     def _answer(self, question: Question) -> Given:
         for _ in range(3):

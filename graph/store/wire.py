@@ -4,7 +4,7 @@ import json
 import pickle
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.errors import (
     FormatError,
@@ -97,23 +97,22 @@ def error_of(content: bytes) -> SommetError:
     return _ERRORS.get(name, SommetError)(message, name=about, value=value, remedy=remedy)
 
 
-def receive_answers(connection: socket.socket, count: int) -> list[Given]:
+def receive_answers(connection: socket.socket, count: int) -> Iterator[Given]:
     """So many answers, none in a file; fewer if the process ended before they were whole."""
-    answers: list[Given] = []
-    data, at = b"", 0
-    while len(answers) < count:
+    data, at, received = b"", 0, 0
+    while received < count:
         end = at + _ANSWER.size
         if len(data) >= end:
             kind, leaving, _, size = _ANSWER.unpack_from(data, at)
             if len(data) >= end + size:
                 at = end + size
-                answers.append(Given(Kind(kind), size, data[end:at], None, bool(leaving)))
+                received += 1
+                yield Given(Kind(kind), size, data[end:at], None, bool(leaving))
                 continue
         more = connection.recv(_PIECE)
         if not more:
-            break
+            return
         data, at = data[at:] + more, 0
-    return answers
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes | None:
