@@ -151,7 +151,7 @@ def tokens(chars: str) -> tuple[Token, ...]:
     return tuple(
         [
             # A NamedTuple's own constructor takes as long as all the rest.
-            tuple.__new__(Token, (*m.span(), *_seen(m[0])))
+            tuple.__new__(Token, m.span() + _seen(m[0]))
             for m in pattern.finditer(chars)
         ]
     )

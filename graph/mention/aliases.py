@@ -31,9 +31,8 @@ def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> I
     if not defined:
         return
     spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
-    for index, token in enumerate(unit.tokens):
-        if not token.capital:
-            continue
+    for index in unit.capitals:
+        token = unit.tokens[index]
         behind = unit.tokens[index + 1 : index + 2]
         pair = f"{token.word} {behind[0].word}" if behind else ""
         last = behind[0] if pair in defined else token
@@ -146,11 +145,10 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     line = unit.tokens
     stops = _stops()
     index = 0
-    while index < len(line):
-        if not line[index].capital:
-            index += 1
+    for first in unit.capitals:
+        if first < index:
             continue
-        first = index
+        index = first
         while (
             index < len(line)
             and line[index].capital
@@ -159,7 +157,6 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         ):
             index += 1
         if index == first:
-            index += 1
             continue
         run = line[first:index]
         begins = first == 0 or line[first - 1].word in '.!?:•«"-–('

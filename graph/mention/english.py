@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from graph.lexicon import heads
 from graph.mention.found import Found, Unit
 from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
 from graph.plain import Token
@@ -17,15 +18,14 @@ _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a
 def english(unit: Unit) -> Iterator[Found]:
     """The names of a line that are runs of capitals around an English head noun."""
     line, chars = unit.tokens, unit.line.chars
+    if heads("en").keys().isdisjoint([line[index].low for index in unit.capitals]):
+        return
     dated = frozenset(_dated(unit))
-    index = 0
-    while index < len(line):
-        if not line[index].capital or not _opens(line, index):
-            index += 1
+    last = -1
+    for first in unit.capitals:
+        if first <= last or not _opens(line, first):
             continue
-        last = _run(line, index, dated)
-        first = index
-        index = last + 1
+        last = _run(line, first, dated)
         head, type_ = _english_head(line, first, last)
         if not head:
             continue

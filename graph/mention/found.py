@@ -51,6 +51,8 @@ class Unit:
     :ivar block: the index of its (first) block
     :ivar section: the index of the heading above it
     :ivar quotation: the index of the quotation that it is part of
+    :ivar capitals: the indices of the tokens that begin with a capital
+    :ivar numbers: where in the line a number may begin
     """
 
     line: Plain
@@ -63,6 +65,8 @@ class Unit:
     language: str
     dates: tuple[DateMention, ...] = ()
     verbs: tuple[VerbGroup, ...] = ()
+    capitals: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 class LineMention(NamedTuple):

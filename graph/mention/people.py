@@ -221,8 +221,9 @@ def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Itera
     """The persons of a line: behind a title, beside an office."""
     line = unit.tokens
     busy = [f for f in taken if not f.generic and not f.demonym]
-    for index, token in enumerate(line):
-        if not token.capital or (token.low in TITLES and not _behind_title(line, index)):
+    for index in unit.capitals:
+        token = line[index]
+        if token.low in TITLES and not _behind_title(line, index):
             continue
         after = _person_at(line, index)
         if any(t.low in TITLES for t in line[index:after]):

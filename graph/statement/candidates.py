@@ -34,10 +34,7 @@ class Candidates:
 
     def _meet(self, piece: str) -> tuple[int, int]:
         """The needs that a piece of a line meets, and the rules that wait for one of them."""
-        if piece[0].isalpha():
-            met = set(self._named(piece))
-        else:
-            met = {need for need in self._bits if need.mask & bit(piece)}
+        met = set(self._named(piece) if piece[0].isalpha() else self._coded(piece))
         return sum(self._bits[need] for need in met), sum(self._waiting[need] for need in met)
 
     def _named(self, piece: str) -> Iterator[Need]:
@@ -46,6 +43,10 @@ class Candidates:
             for word, need in self._by_opening.get(piece[at : at + SHORTEST], ()):
                 if piece.startswith(word, at):
                     yield need
+
+    def _coded(self, piece: str) -> Iterator[Need]:
+        """The needs that a kind of mentions, or a form of a verb, meets."""
+        return (need for need in self._bits if need.mask & bit(piece))
 
     def of(self, code: str) -> Iterator[Rule]:
         """The rules that an encoded line may match, in their order."""

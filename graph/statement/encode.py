@@ -17,6 +17,7 @@ import ontology
 from graph.lexicon import kinds
 from graph.mention import LineMention, Unit
 from graph.model import Span
+from graph.plain import matches_at
 from graph.segment import Quotation
 from graph.verbs import Form, VerbGroup, families, function_words
 
@@ -215,10 +216,7 @@ def _paid(unit: Unit) -> Iterator[Slot]:
 
 def _counted(unit: Unit) -> Iterator[Slot]:
     pattern, values = _numbers()
-    has_word = not values.keys().isdisjoint([t.low for t in unit.tokens])
-    if not has_word and not _DIGIT.search(unit.line.chars):
-        return
-    for match in pattern.finditer(unit.line.chars.lower()):
+    for match in matches_at(pattern, unit.low, unit.numbers):
         value = values.get(match[0]) or re.sub(r"\D", "", match[0])
         yield Slot(match.start(), match.end(), "Number", value)
 
