@@ -40,7 +40,7 @@ _KINDS = tuple(
         ),
     )
 )
-_VOICE = re.compile(r"\b(?:nous|we)\s+(?:\w+ons|\w+)\b", re.IGNORECASE)
+_VOICE = re.compile(r"[nwNW](?<!\w[nwNW])(?i:(?<=n)ous|(?<=w)e)\s+\w+")
 
 
 @cache

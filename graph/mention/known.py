@@ -17,15 +17,18 @@ def lexical(unit: Unit) -> Iterator[Found]:
     """The names of a line that stand in the lexicon; none overlaps another."""
     chars = unit.line.chars
     words = _words(unit)
-    table = _by_length()
-    index = 0
-    while index < len(words):
-        match = _longest(unit, words, index) if words[index][2] in table else None
+    table, small = _by_length(), _in_small_letters()
+    after = 0
+    for index in [index for index, word in enumerate(words) if word[2] in table]:
+        start, _, first = words[index]
+        if index < after or not (chars[start].isupper() or first in small):
+            continue
+        match = _longest(unit, words, index)
         if match is None:
-            index += 1
             continue
         length, term = match
-        start, end = words[index][0], words[index + length - 1][1]
+        after = index + length
+        end = words[after - 1][1]
         entity = known()[term.key]
         yield Found(
             start,
@@ -36,7 +39,6 @@ def lexical(unit: Unit) -> Iterator[Found]:
             demonym=term.demonym,
             aliases=(entity.label_fr, entity.label_en),
         )
-        index += length
 
 
 _Word = tuple[int, int, str]
@@ -92,6 +94,16 @@ def _by_length() -> dict[str, tuple[tuple[int, _Names], ...]]:
         for key, term in names:
             index.setdefault(first, {}).setdefault(len(key), {}).setdefault(key, []).append(term)
     return {first: tuple(lengths.items()) for first, lengths in index.items()}
+
+
+@cache
+def _in_small_letters() -> frozenset[str]:
+    """The first folded words of names that need no capital (see `_written`)."""
+    return frozenset(
+        first
+        for first, names in terms().items()
+        if any(term.demonym or (term.exact and not term.exact[0].isupper()) for _, term in names)
+    )
 
 
 def _compound(chars: str, start: int, end: int) -> bool:

@@ -161,7 +161,7 @@ _JOINTS = ("de la", "de l'", "de", "d'", "du", "des", "of the", "of")
 
 @cache
 def _lead() -> re.Pattern[str]:
-    """What may stand before a thing without changing what is said of it, spelt backwards.
+    """What may stand before a thing without changing what is said of it: small letters, backwards.
 
     Articles, numbers and common adjectives; *les travaux de l'OCDE* speak of the OECD, and the
     government of a State acts for it.
@@ -170,13 +170,13 @@ def _lead() -> re.Pattern[str]:
         "|".join(re.escape(word[::-1]) for word in sorted(some, reverse=True))
         for some in (_ACTS, _JOINTS, _lead_words())
     )
-    return re.compile(rf"(?: ?(?:(?:{joints}) (?:{acts})|{words})(?=$|[ '(«•]))+", re.IGNORECASE)
+    return re.compile(rf"(?: ?(?:(?:{joints}) (?:{acts})|{words})(?=$|[ '(«•]))+")
 
 
 def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
     """The slot with the articles and such before it, from `begin` on: rules need not tell of them."""
     before = chars[max(slot.start - 60, min(begin, slot.start)) : slot.start]
-    lead = _lead().match(before[::-1])
+    lead = _lead().match(before[::-1].lower())
     return slot._replace(start=slot.start - lead.end()) if lead else slot
 
 
