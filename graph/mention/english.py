@@ -8,7 +8,7 @@ from functools import cache
 
 from graph.lexicon import heads
 from graph.mention.found import Found, Unit
-from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token
 from graph.verbs import forms, function_words
 
@@ -122,7 +122,7 @@ _NEW = frozenset(("a", "an"))
 def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Things named by a common noun: new ones (*a virtual hackathon*) and ones pointed back to."""
     line, chars = unit.tokens, unit.line.chars
-    for index, head in heads_of(line, "en"):
+    for index, head in unit.heads:
         if not index or not head.type or line[index].capital:
             continue
         first = _modified(line, index)

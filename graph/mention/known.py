@@ -47,9 +47,9 @@ _Word = tuple[int, int, str]
 def _words(unit: Unit) -> list[_Word]:
     """The words of a line, compounds apart, folded: `franco-québécoise` is two."""
     return [
-        (token.start + begin, token.start + end, folded)
-        for token in unit.tokens
-        for begin, end, folded in _parts(token.word)
+        (start + begin, start + end, folded)
+        for start, _, word, _, _ in unit.tokens
+        for begin, end, folded in _parts(word)
     ]
 
 

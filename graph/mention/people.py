@@ -65,18 +65,14 @@ _LOWER_IN_ENGLISH = frozenset(("of", "for", "and", "the", "to", "on"))
 def office_phrases(unit: Unit) -> Iterator[Found]:
     """The offices that a line names, each with what it is an office of."""
     line = unit.tokens
-    index = 0
     table = offices(unit.language)
-    while index < len(line):
-        if line[index].low not in table:
-            index += 1
-            continue
+    last = -1
+    for index in [index for index, token in enumerate(line) if token.low in table]:
         length, plural = _office_head(line, index, unit.language)
-        if not length or _is_verb(line, index, unit.language):
-            index += 1
+        if index <= last or not length or _is_verb(line, index, unit.language):
             continue
         if unit.language == "fr":
-            last = _french_end(line, index, index + length)
+            last = _french_end(unit, index + length)
         else:
             last = _english_end(line, index, index + length - 1)
         first = index if unit.language == "fr" else _english_start(line, index)
@@ -84,7 +80,6 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
         head = " ".join(t.low for t in line[index : index + length])
         found = Found(line[first].start, line[last].end, name, "Post", head=head)
         yield _collective(unit, found, last) if plural and last > index else found
-        index = last + 1
 
 
 def _is_verb(line: Sequence[Token], index: int, language: str) -> bool:
@@ -113,10 +108,11 @@ def _office_head(line: Sequence[Token], index: int, language: str) -> tuple[int,
     return 0, False
 
 
-def _french_end(line: Sequence[Token], first: int, after: int) -> int:
+def _french_end(unit: Unit, after: int) -> int:
     """The last token of an office; a name that follows it is not part of it."""
+    line = unit.tokens
     stop = next(
-        (i for i in range(after, len(line)) if _person_at(line, i) and not _belongs(line, i)),
+        (i for i in unit.capitals if i >= after and _person_at(line, i) and not _belongs(line, i)),
         len(line),
     )
     return min(Phrase(line[:stop], after, to=True).at, stop) - 1

@@ -6,6 +6,7 @@ from graph.dates import dates
 from graph.lexicon import number_words
 from graph.mention.aliases import LONGEST_TITLE
 from graph.mention.found import Unit
+from graph.mention.heads import heads_of
 from graph.model import Document, Metadata, Span
 from graph.plain import Plain, Token, plain, tokens
 from graph.segment import LIST_MARKER, BlockKind, Quotation, Segments, Sentence, merged
@@ -44,6 +45,7 @@ def _unit(line: Plain, pieces: tuple[Span, ...], sentence: Sentence, metadata: M
         dates(line.chars, metadata.date),
         groups(words, language),
         tuple([index for index, token in enumerate(words) if token.capital]),
+        tuple(heads_of(words, language)),
         tuple([t.start for t in words if t.word[0].isdigit() or t.low in number_words()]),
     )
 
