@@ -68,8 +68,10 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
     table = offices(unit.language)
     last = -1
     for index in [index for index, token in enumerate(line) if token.low in table]:
+        if index <= last or _is_verb(line, index, unit.language):
+            continue
         length, plural = _office_head(line, index, unit.language)
-        if index <= last or not length or _is_verb(line, index, unit.language):
+        if not length:
             continue
         if unit.language == "fr":
             last = _french_end(unit, index + length)
@@ -216,24 +218,21 @@ def _behind_particles(line: Sequence[Token], at: int) -> int:
 def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Iterator[Found]:
     """The persons of a line: behind a title, beside an office."""
     line = unit.tokens
+    ends_of_posts = {post.end for post in posts}
     busy = [f for f in taken if not f.generic and not f.demonym]
     for index in unit.capitals:
         token = line[index]
-        if token.low in TITLES and not _behind_title(line, index):
+        behind_title = _behind_title(line, index)
+        if token.low in TITLES and not behind_title:
             continue
         after = _person_at(line, index)
-        if any(t.low in TITLES for t in line[index:after]):
-            continue
-        behind_title = _behind_title(line, index)
-        titled = behind_title or any(p.end + 1 == token.start for p in posts)
+        titled = behind_title or token.start - 1 in ends_of_posts
         if not after and not (titled and _NAME_WORD.fullmatch(token.word)):
             continue
-        if (
-            index
-            and line[index - 1].capital
-            and not behind_title
-            and (not any(p.end == line[index - 1].end for p in posts))
-        ):
+        if any(t.low in TITLES for t in line[index:after]):
+            continue
+        before = line[index - 1] if index else None
+        if before and before.capital and not behind_title and before.end not in ends_of_posts:
             continue
         start, end = token.start, line[(after or index + 1) - 1].end
         name = unit.line.chars[start:end]
