@@ -17,18 +17,14 @@ def lexical(unit: Unit) -> Iterator[Found]:
     """The names of a line that stand in the lexicon; none overlaps another."""
     chars = unit.line.chars
     words = _words(unit)
-    table, small = _by_length(), _in_small_letters()
     after = 0
-    for index in [index for index, word in enumerate(words) if word[2] in table]:
-        start, _, first = words[index]
-        if index < after or not (chars[start].isupper() or first in small):
-            continue
-        match = _longest(unit, words, index)
+    for index in [index for index, word in enumerate(words) if word[3]]:
+        match = _longest(unit, words, index) if index >= after else None
         if match is None:
             continue
         length, term = match
         after = index + length
-        end = words[after - 1][1]
+        start, end = words[index][0], words[after - 1][1]
         entity = known()[term.key]
         yield Found(
             start,
@@ -41,15 +37,16 @@ def lexical(unit: Unit) -> Iterator[Found]:
         )
 
 
-_Word = tuple[int, int, str]
+# Where a word begins and ends, its folded form, and whether a name may begin with it.
+_Word = tuple[int, int, str, bool]
 
 
 def _words(unit: Unit) -> list[_Word]:
     """The words of a line, compounds apart, folded: `franco-québécoise` is two."""
     return [
-        (start + begin, start + end, folded)
+        (start + begin, start + end, folded, opens)
         for start, _, word, _, _ in unit.tokens
-        for begin, end, folded in _parts(word)
+        for begin, end, folded, opens in _parts(word)
     ]
 
 
@@ -58,7 +55,13 @@ def _parts(word: str) -> tuple[_Word, ...]:
     """The parts of a compound, folded, each with its place in the word; a mark has none."""
     if not word[0].isalnum():
         return ()
-    return tuple((*part.span(), fold(part[0])) for part in _PART.finditer(word))
+    parts = [(*part.span(), part[0], fold(part[0])) for part in _PART.finditer(word)]
+    return tuple((begin, end, folded, _opens(part, folded)) for begin, end, part, folded in parts)
+
+
+def _opens(word: str, folded: str) -> bool:
+    """Whether a name of the lexicon may begin with a word, written as it is (see `_written`)."""
+    return folded in terms() and (word[0].isupper() or folded in _in_small_letters())
 
 
 def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | None:
@@ -98,7 +101,7 @@ def _by_length() -> dict[str, tuple[tuple[int, _Names], ...]]:
 
 @cache
 def _in_small_letters() -> frozenset[str]:
-    """The first folded words of names that need no capital (see `_written`)."""
+    """The first folded words of names that need no capital."""
     return frozenset(
         first
         for first, names in terms().items()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from graph.statement.needs import SHORTEST, Need, bit, pieces, rarest
+from graph.statement.needs import SHORTEST, Need, bit, is_code, pieces, rarest
 from graph.statement.rules import Rule, is_a, rules
 
 
@@ -34,7 +34,7 @@ class Candidates:
 
     def _meet(self, piece: str) -> tuple[int, int]:
         """The needs that a piece of a line meets, and the rules that wait for one of them."""
-        met = set(self._named(piece) if piece[0].isalpha() else self._coded(piece))
+        met = set(self._coded(piece) if is_code(piece) else self._named(piece))
         return sum(self._bits[need] for need in met), sum(self._waiting[need] for need in met)
 
     def _named(self, piece: str) -> Iterator[Need]:

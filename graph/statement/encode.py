@@ -208,9 +208,17 @@ _MONEY = re.compile(
     r"(?: canadiens| américains| suisses| des États-Unis| australiens)?"
 )
 
+# What every sum of money holds.
+_CURRENCIES = (
+    *("$", "€", "£", "¥", "EUR", "USD", "CAD", "CHF", "GBP", "JPY", "AUD", "INR"),
+    *("euro", "dollar", "franc", "livre", "yen"),
+)
+
 
 def _paid(unit: Unit) -> Iterator[Slot]:
-    for match in _MONEY.finditer(unit.line.chars) if _DIGIT.search(unit.line.chars) else ():
+    chars = unit.line.chars
+    told = any(sign in chars for sign in _CURRENCIES) and _DIGIT.search(chars)
+    for match in _MONEY.finditer(chars) if told else ():
         yield Slot(match.start(), match.end(), "Money", match[0].strip(" ,."))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _KINDS, _FAMILIES, _FORMS, _END = 0xE000, 0xE100, 0xE200, 0xE300
 SHORTEST = 3  # letters of a word that a pattern may need; shorter ones are in most lines
-_PIECE = re.compile(r"[\ue000-\ue0ff]|[\ue100-\ue1ff][\ue200-\ue2ef]|[^\W\d_]+'?")
+_PIECE = re.compile(r"[\ue000-\ue0ff]|[\ue100-\ue1ff][\ue200-\ue2ef]|\w+'?")
 
 
 class Need(NamedTuple):
@@ -31,6 +31,11 @@ def bit(code: str) -> int:
 def pieces(code: str) -> set[str]:
     """The kinds of mentions, the forms of verbs and the words that stand in an encoded line."""
     return set(_PIECE.findall(code))
+
+
+def is_code(piece: str) -> bool:
+    """Whether a piece of an encoded line is a kind or a form, and no word."""
+    return "\ue000" <= piece[0] <= "\ue1ff"
 
 
 def mask(codes: Iterable[str]) -> int:
