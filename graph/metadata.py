@@ -152,13 +152,13 @@ def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMenti
 
     A full date is preferred to a month, an earlier one to a later one.
     """
-    found: list[tuple[int, DateMention]] = []
+    best: list[DateMention] = []
     for block in blocks:
-        found += [(-len(day.edtf), day) for day in _labelling(text, block, title)]
-        best = min(found, default=None)
-        if best and -best[0] == _FULL:  # no later block has a better one
-            return best[1]
-    return min(found)[1] if found else None
+        found = [*best, *_labelling(text, block, title)]
+        best = sorted(found, key=lambda day: (-len(day.edtf), day.span))[:1]
+        if best and len(best[0].edtf) == _FULL:  # no later block has a better one
+            break
+    return best[0] if best else None
 
 
 _FULL = len("2020-06-15")

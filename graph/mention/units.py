@@ -55,6 +55,8 @@ def _low(chars: str, words: Sequence[Token], language: str) -> str:
     pieces: list[str] = []
     at = 0
     for start, end, word, low, _ in words:
+        if low == word:
+            continue
         same_length = low if len(low) == end - start else word
         pieces += chars[at:start], "à" if word == "A" and language == "fr" else same_length
         at = end
