@@ -44,18 +44,17 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     plain = _plain(text)
     months = _months()
     digits = _ANY_DIGIT.search(plain) is not None
-    named = not months.keys().isdisjoint(_WORD.findall(plain))
-    counted = any(part in plain for part in _COUNTING)
-    if not (digits or named or counted):
-        return ()
     begins = {
         "digit": [m.start() for m in _DIGIT.finditer(plain)] if digits else [],
         "year": [m.start() for m in _YEAR.finditer(plain)] if digits else [],
-        "month": [m.start() for m in _WORD.finditer(plain) if m[0] in months] if named else [],
-        "word": [0] if counted else [],
+        "month": [m.start() for m in _like_a_month().finditer(plain) if m[0] in months],
+        "word": [0] if any(part in plain for part in _COUNTING) else [],
     }
+    missing = {need for need, places in begins.items() if not places}
+    if len(missing) == len(begins):
+        return ()
     for pattern, read, needs, first in _patterns():
-        if not all(begins[need] for need in needs):
+        if not missing.isdisjoint(needs):
             continue
         for match in (
             matches_at(pattern, plain, begins[first]) if first else pattern.finditer(plain)
@@ -70,7 +69,6 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
 
 _ANY_DIGIT = re.compile(r"\d")
 _DIGIT, _YEAR = re.compile(r"(?<![\w/.-])\d"), re.compile(r"(?:19|20)\d\d")
-_WORD = re.compile(r"\w+")
 # Parts of the words that count from the document's date.
 _COUNTING = (
     *("aujourd", "ce jour", "hier", "demain", "day", "tomorrow", "derni", "proch", "last"),
@@ -114,6 +112,13 @@ def _months() -> dict[str, int]:
                 for name in filter(None, row[column].split("|")):
                     names[name.lower()] = int(row["number"])
     return names
+
+
+@cache
+def _like_a_month() -> re.Pattern[str]:
+    """A word that begins as the name of a month does."""
+    initials = "".join(sorted({name[0] for name in _months()}))
+    return re.compile(rf"[{initials}](?<!\w[{initials}])\w+")
 
 
 def _iso(year: str | int, month: int, day: str | int | None = None) -> str | None:

@@ -161,6 +161,13 @@ def singulars(language: str) -> dict[str, str]:
     }
 
 
+@cache
+def number_words() -> frozenset[str]:
+    """The first words of the numbers that are written out, in any language."""
+    names = (row[x] for row in rows("numbers.csv") for x in ("fr", "en") if row[x])
+    return frozenset(name.split(" ")[0] for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The head of the name of an office."""

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import ontology
@@ -39,7 +40,7 @@ _KINDS = tuple(
         ),
     )
 )
-_VOICE = re.compile(r"\b(?:nous|we)\s+(?:\w+ons|\w+)\b", re.IGNORECASE)
+_VOICE = re.compile(r"[nwNW](?<!\w[nwNW])(?i:(?<=n)ous|(?<=w)e)\s+\w+")
 
 
 @cache
@@ -142,12 +143,8 @@ def _can_be_title(text: str, block: Block, words: str) -> bool:
 
 def _dated_line(text: str, block: Block) -> bool:
     """Whether a block is little more than a date."""
-    found = dates(block.span.of(text))
-    return (
-        bool(found)
-        and len(block.span.of(text)) < 60
-        and not block.span.of(text).rstrip().endswith(")")
-    )
+    line = block.span.of(text)
+    return len(line) < 60 and not line.rstrip().endswith(")") and bool(dates(line))
 
 
 def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMention | None:
@@ -155,26 +152,35 @@ def _date(text: str, blocks: tuple[Block, ...], title: Span | None) -> DateMenti
 
     A full date is preferred to a month, an earlier one to a later one.
     """
-    found: list[tuple[int, int, DateMention]] = []
+    best: list[DateMention] = []
     for block in blocks:
-        line = block.span.of(text)
-        # A date that labels a text stands near the head of its line, or in the title.
-        for day in dates(line if block.span == title else line[:_NEAR]):
-            before = line[: day.span.start]
-            after = line[day.span.end :]
-            moved = DateMention(
-                Span(day.span.start + block.span.start, day.span.end + block.span.start), day.edtf
-            )
-            label = _LABEL.fullmatch(re.sub(r"^.*[|.\n]\s*", "", before).strip() + " ")
-            place = _DATELINE.search(before)
-            dateline = place and len(day.edtf) == 10 and not _NO_PLACE.fullmatch(place["place"])
-            short = len(day.edtf) > 4 and len(line) < 60 and not after.strip(" .)-–—/")
-            titled = title is not None and title.contains(moved.span) and after.strip() == ")"
-            linked = before.rstrip().endswith(")") and not after.strip() and len(day.edtf) == 10
-            if label or dateline or titled or linked or (short and len(before) < 25):
-                found.append((-len(day.edtf), moved.span.start, moved))
-    exact = [f for f in found if "/" not in f[2].edtf]
-    return min(exact)[2] if exact else None
+        found = [*best, *_labelling(text, block, title)]
+        best = sorted(found, key=lambda day: (-len(day.edtf), day.span))[:1]
+        if best and len(best[0].edtf) == _FULL:  # no later block has a better one
+            break
+    return best[0] if best else None
+
+
+_FULL = len("2020-06-15")
+
+
+def _labelling(text: str, block: Block, title: Span | None) -> Iterator[DateMention]:
+    """The dates of a block that label the text, intervals left out."""
+    line, is_title = block.span.of(text), block.span == title
+    # A date that labels a text stands near the head of its line, or in the title.
+    for day in dates(line if is_title else line[:_NEAR]):
+        before, after = line[: day.span.start], line[day.span.end :]
+        moved = Span(day.span.start + block.span.start, day.span.end + block.span.start)
+        label = _LABEL.fullmatch(re.sub(r"^.*[|.\n]\s*", "", before).strip() + " ")
+        place = _DATELINE.search(before)
+        full = len(day.edtf) == _FULL
+        dateline = place and full and not _NO_PLACE.fullmatch(place["place"])
+        short = len(day.edtf) > 4 and len(line) < 60 and not after.strip(" .)-–—/")
+        titled = title is not None and title.contains(moved) and after.strip() == ")"
+        linked = before.rstrip().endswith(")") and not after.strip() and full
+        labels = label or dateline or titled or linked or (short and len(before) < 25)
+        if labels and "/" not in day.edtf:
+            yield DateMention(moved, day.edtf)
 
 
 def _place(text: str, day: DateMention | None) -> Span | None:

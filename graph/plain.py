@@ -51,7 +51,7 @@ def plain(text: str, pieces: Iterable[Span], residue: tuple[Span, ...] = ()) -> 
             offsets.extend([offsets[-1]] * len(joint))
         for start, end in _kept(residue, piece):
             _extend(text, start, end, chars, offsets)
-    words = "".join(chars).rstrip(" ")
+    words = _marked("".join(chars)).rstrip(" ")
     return Plain(words, tuple(offsets[: len(words)]))
 
 
@@ -83,14 +83,14 @@ def _extend(text: str, start: int, end: int, chars: list[str], offsets: list[int
     for part in _PART.finditer(text, start, end):
         kind = part.lastgroup
         if kind is None:
-            chars.append(_marked(part[0]))
+            chars.append(part[0])
             offsets.extend(range(*part.span()))
         elif kind == "blank":
             if chars and not chars[-1].endswith(" "):
                 chars.append(" ")
                 offsets.append(part.start())
         elif kind == "entity":
-            chars.append(_marked(unescape(part[0])[:1]) or " ")
+            chars.append(unescape(part[0])[:1] or " ")
             offsets.append(part.start())
 
 
@@ -151,7 +151,7 @@ def tokens(chars: str) -> tuple[Token, ...]:
     return tuple(
         [
             # A NamedTuple's own constructor takes as long as all the rest.
-            tuple.__new__(Token, (*m.span(), *_seen(m[0])))
+            tuple.__new__(Token, m.span() + _seen(m[0]))
             for m in pattern.finditer(chars)
         ]
     )

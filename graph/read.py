@@ -38,8 +38,8 @@ _NUMBERS = (
         r"[\d(](?<![\w+./-][\d(])(?:(?<=1)[\s.-]\(?\d{3}|(?<=\()\d{3}|(?<=\d)\d\d)\)?[\s.\u2011-]\d{3}[\s.\u2011-]\d{4}(?![\w/-])"
     ),
     re.compile(
-        r"(?<!\w)(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax)\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)",
-        re.IGNORECASE,
+        r"[tpmfTPMF](?<!\w[tpmfTPMF])(?i:(?<=t)[ée]l(?:[ée]phone)?|(?<=p)(?:hone|ortable)|(?<=m)obile|(?<=f)ax)"
+        r"\.?\s?:?\s?(?P<number>\+?[\d(][\d\s.()/-]{5,18}\d)"
     ),
 )
 

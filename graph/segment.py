@@ -80,7 +80,7 @@ _FURNITURE = re.compile(
       |s['’]abonner|subscribe|t[ée]l[ée]charger.{0,30}|download.{0,30}) )\s*:?\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[*_]*\s[»”](?=\s)|[.!?…]+[»”\"’')\]*_]*(?=\s)")
+_END = re.compile(r"[.!?…]+(?:[*_]*\s[»”]|[»”\"’')\]*_]*)(?=\s)")
 _ABBREVIATION = re.compile(
     r"""(?:^|[\s('’«“\[])(?: (?:M|MM|Mme|Mmes|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|St|Ste|Hon|Sen|Rep|Gen|Gov|Jr|Sr
       |no|No|n°|art|Art|al|cf|vs|env|p|pp|vol|éd|ed|etc|Inc|Ltd|Co|Corp|approx|resp|e\.g|i\.e|p\.\s?ex

@@ -191,21 +191,20 @@ def groups(line: tuple[Token, ...], language: str) -> tuple[VerbGroup, ...]:
     ['future']
     """
     found: list[VerbGroup] = []
-    index = 0
     first_words = _first_words(language)
-    while index < len(line):
-        group = _group(line, index, language) if line[index].low in first_words else None
+    last = -1
+    for index in [index for index, token in enumerate(line) if token.low in first_words]:
+        group = _group(line, index, language) if index > last else None
         if group:
             found.append(group)
-            index = group.last
-        index += 1
+            last = group.last
     return tuple(found)
 
 
 def _group(line: tuple[Token, ...], index: int, language: str) -> VerbGroup | None:
     table = forms(language)
     for length in (2, 1):
-        entries = table.get(tuple(t.low for t in line[index : index + length]), ())
+        entries = table.get(tuple([t.low for t in line[index : index + length]]), ())
         if entries and len(line) >= index + length:
             left = _left(line, index, language)
             read = _read_french if language == "fr" else _read_english
@@ -271,7 +270,11 @@ _Choice = tuple[str, Form] | None
 
 
 def _pick(entries: tuple[tuple[str, Form], ...], *wanted: Form) -> _Choice:
-    return next((e for form in wanted for e in entries if e[1] is form), None)
+    for form in wanted:
+        for entry in entries:
+            if entry[1] is form:
+                return entry
+    return None
 
 
 def _read_french(

@@ -6,6 +6,7 @@ from functools import cache
 
 from graph.mention.found import Found, Unit
 from graph.mention.heads import match_head
+from graph.model import Span
 from graph.verbs import function_words
 
 # Acronyms of topics, which no body bears alone.
@@ -31,9 +32,8 @@ def acronyms(unit: Unit, defined: dict[str, Found], names: Sequence[Found]) -> I
     if not defined:
         return
     spelled = {a.casefold(): f for a, f in defined.items() if len(a) > 3}
-    for index, token in enumerate(unit.tokens):
-        if not token.capital:
-            continue
+    for index in unit.capitals:
+        token = unit.tokens[index]
         behind = unit.tokens[index + 1 : index + 2]
         pair = f"{token.word} {behind[0].word}" if behind else ""
         last = behind[0] if pair in defined else token
@@ -146,11 +146,10 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     line = unit.tokens
     stops = _stops()
     index = 0
-    while index < len(line):
-        if not line[index].capital:
-            index += 1
+    for first in unit.capitals:
+        if first < index:
             continue
-        first = index
+        index = first
         while (
             index < len(line)
             and line[index].capital
@@ -159,7 +158,6 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         ):
             index += 1
         if index == first:
-            index += 1
             continue
         run = line[first:index]
         begins = first == 0 or line[first - 1].word in '.!?:•«"-–('
@@ -174,12 +172,10 @@ def unknown(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
         acronym |= len(run) == 1 and not begins and len(word) > 3
         if not (acronym or (len(run) > 1 and not begins)) or run[0].word in TOPICAL:
             continue
-        name = unit.line.chars[run[0].start : run[-1].end]
-        found = Found(run[0].start, run[-1].end, name, "Organisation", tentative=True)
-        if {token.low for token in run} <= _TOPICAL_WORDS:
+        if _TOPICAL_WORDS.issuperset([token.low for token in run]):
             continue
-        clash = any(f.overlaps(found) for f in names) or match_head(line, first, unit.language)
-        if not clash and not any(
-            d.span.start < found.end and found.start < d.span.end for d in unit.dates
-        ):
-            yield found
+        span = Span(run[0].start, run[-1].end)
+        taken = any(f.start < span.end and span.start < f.end for f in names)
+        taken = taken or any(day.span.overlaps(span) for day in unit.dates)
+        if not taken and not match_head(line, first, unit.language):
+            yield Found(*span, span.of(unit.line.chars), "Organisation", tentative=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from graph.lexicon import singulars
 from graph.mention.found import Found, Holding, LineMention, Unit
-from graph.mention.gather import outer_first
 from graph.mention.register import Register
 from graph.model import Span
 
@@ -76,15 +75,16 @@ class Antecedents:
         self.titled: list[_Entry] = []
         self.title = title
         self.labels: dict[int, _Entry] = {}
-        self.before: list[LineMention] = []
+        self.before: tuple[LineMention, ...] = ()
+        self.pairs = [list(_pairs(u, names)) for u, names in zip(lines, found, strict=True)]
         self.holders = self._holders()
         self.holdings: list[tuple[Holding, ...]] = []
 
     def _holders(self) -> dict[str, str]:
         """Each office of the document → the one person named with it."""
         held: dict[str, set[str]] = {}
-        for unit, names in zip(self.lines, self.found, strict=True):
-            for person, post in _pairs(unit, names):
+        for pairs in self.pairs:
+            for person, post in pairs:
                 post_key, person_key = self.register.key(post), self.register.key(person)
                 if post_key and person_key:
                     held.setdefault(post_key, set()).add(person_key)
@@ -94,12 +94,12 @@ class Antecedents:
         """The mentions of a unit, outer before inner."""
         unit, names = self.lines[index], self.found[index]
         made: list[LineMention] = []
-        for name in outer_first(names):
+        for name in names:
             mention = self._mention(unit, name)
             if mention:
                 made.append(mention)
                 self._label(unit, mention)
-        pairs = list(_pairs(unit, names))
+        pairs = self.pairs[index]
         self.holdings.append(tuple(self._holding(p, q) for p, q in pairs))
         made += self._pronoun(unit, index)
         beside = {(q.start, q.end) for _, q in pairs}
@@ -114,10 +114,10 @@ class Antecedents:
         ]
         for entry in named:
             self._remember(entry)
-        self.before = sorted(made, key=lambda m: (m.start, -m.end))
+        self.before = tuple(sorted(made, key=lambda m: (m.start, -m.end)))
         if unit.sentences[0] == self.title:
             self.titled = named
-        return tuple(sorted(made, key=lambda m: (m.start, -m.end)))
+        return self.before
 
     def _remember(self, entry: _Entry) -> None:
         """Keeps what was named, by its noun and by what it is, to be pointed back to."""

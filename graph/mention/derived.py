@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import singulars
 from graph.mention.found import Found, Unit
-from graph.mention.heads import heads_of
 from graph.plain import lower
 
 _PLACE = r"(?P<{0}>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
@@ -32,7 +31,7 @@ def distributed(unit: Unit, names: Sequence[Found]) -> list[Found]:
     """
     kept = list(names)
     chars = unit.line.chars
-    for index, head in heads_of(unit.tokens, unit.language):
+    for index, head in unit.heads:
         if not head.plural or not head.type:
             continue
         last = unit.tokens[index + len(head.words) - 1]

@@ -6,8 +6,9 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from graph.lexicon import heads
 from graph.mention.found import Found, Unit
-from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token
 from graph.verbs import forms, function_words
 
@@ -17,15 +18,14 @@ _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a
 def english(unit: Unit) -> Iterator[Found]:
     """The names of a line that are runs of capitals around an English head noun."""
     line, chars = unit.tokens, unit.line.chars
+    if heads("en").keys().isdisjoint([line[index].low for index in unit.capitals]):
+        return
     dated = frozenset(_dated(unit))
-    index = 0
-    while index < len(line):
-        if not line[index].capital or not _opens(line, index):
-            index += 1
+    last = -1
+    for first in unit.capitals:
+        if first <= last or not _opens(line, first):
             continue
-        last = _run(line, index, dated)
-        first = index
-        index = last + 1
+        last = _run(line, first, dated)
         head, type_ = _english_head(line, first, last)
         if not head:
             continue
@@ -122,7 +122,7 @@ _NEW = frozenset(("a", "an"))
 def english_nouns(unit: Unit, names: Sequence[Found]) -> Iterator[Found]:
     """Things named by a common noun: new ones (*a virtual hackathon*) and ones pointed back to."""
     line, chars = unit.tokens, unit.line.chars
-    for index, head in heads_of(line, "en"):
+    for index, head in unit.heads:
         if not index or not head.type or line[index].capital:
             continue
         first = _modified(line, index)

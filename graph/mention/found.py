@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.dates import DateMention
+from graph.lexicon import Head
 from graph.model import Span
 from graph.plain import Plain, Token
 from graph.verbs import VerbGroup
@@ -51,6 +52,9 @@ class Unit:
     :ivar block: the index of its (first) block
     :ivar section: the index of the heading above it
     :ivar quotation: the index of the quotation that it is part of
+    :ivar capitals: the indices of the tokens that begin with a capital
+    :ivar heads: the head nouns of the line's language, each with the index of its first token
+    :ivar numbers: where in the line a number may begin
     """
 
     line: Plain
@@ -63,6 +67,9 @@ class Unit:
     language: str
     dates: tuple[DateMention, ...] = ()
     verbs: tuple[VerbGroup, ...] = ()
+    capitals: tuple[int, ...] = ()
+    heads: tuple[tuple[int, Head], ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 class LineMention(NamedTuple):

@@ -17,15 +17,14 @@ def lexical(unit: Unit) -> Iterator[Found]:
     """The names of a line that stand in the lexicon; none overlaps another."""
     chars = unit.line.chars
     words = _words(unit)
-    table = _by_length()
-    index = 0
-    while index < len(words):
-        match = _longest(unit, words, index) if words[index][2] in table else None
+    after = 0
+    for index in [index for index, word in enumerate(words) if word[3]]:
+        match = _longest(unit, words, index) if index >= after else None
         if match is None:
-            index += 1
             continue
         length, term = match
-        start, end = words[index][0], words[index + length - 1][1]
+        after = index + length
+        start, end = words[index][0], words[after - 1][1]
         entity = known()[term.key]
         yield Found(
             start,
@@ -36,18 +35,18 @@ def lexical(unit: Unit) -> Iterator[Found]:
             demonym=term.demonym,
             aliases=(entity.label_fr, entity.label_en),
         )
-        index += length
 
 
-_Word = tuple[int, int, str]
+# Where a word begins and ends, its folded form, and whether a name may begin with it.
+_Word = tuple[int, int, str, bool]
 
 
 def _words(unit: Unit) -> list[_Word]:
     """The words of a line, compounds apart, folded: `franco-québécoise` is two."""
     return [
-        (token.start + begin, token.start + end, folded)
-        for token in unit.tokens
-        for begin, end, folded in _parts(token.word)
+        (start + begin, start + end, folded, opens)
+        for start, _, word, _, _ in unit.tokens
+        for begin, end, folded, opens in _parts(word)
     ]
 
 
@@ -56,7 +55,13 @@ def _parts(word: str) -> tuple[_Word, ...]:
     """The parts of a compound, folded, each with its place in the word; a mark has none."""
     if not word[0].isalnum():
         return ()
-    return tuple((*part.span(), fold(part[0])) for part in _PART.finditer(word))
+    parts = [(*part.span(), part[0], fold(part[0])) for part in _PART.finditer(word)]
+    return tuple((begin, end, folded, _opens(part, folded)) for begin, end, part, folded in parts)
+
+
+def _opens(word: str, folded: str) -> bool:
+    """Whether a name of the lexicon may begin with a word, written as it is (see `_written`)."""
+    return folded in terms() and (word[0].isupper() or folded in _in_small_letters())
 
 
 def _longest(unit: Unit, words: list[_Word], index: int) -> tuple[int, Term] | None:
@@ -92,6 +97,16 @@ def _by_length() -> dict[str, tuple[tuple[int, _Names], ...]]:
         for key, term in names:
             index.setdefault(first, {}).setdefault(len(key), {}).setdefault(key, []).append(term)
     return {first: tuple(lengths.items()) for first, lengths in index.items()}
+
+
+@cache
+def _in_small_letters() -> frozenset[str]:
+    """The first folded words of names that need no capital."""
+    return frozenset(
+        first
+        for first, names in terms().items()
+        if any(term.demonym or (term.exact and not term.exact[0].isupper()) for _, term in names)
+    )
 
 
 def _compound(chars: str, start: int, end: int) -> bool:

@@ -65,18 +65,16 @@ _LOWER_IN_ENGLISH = frozenset(("of", "for", "and", "the", "to", "on"))
 def office_phrases(unit: Unit) -> Iterator[Found]:
     """The offices that a line names, each with what it is an office of."""
     line = unit.tokens
-    index = 0
     table = offices(unit.language)
-    while index < len(line):
-        if line[index].low not in table:
-            index += 1
+    last = -1
+    for index in [index for index, token in enumerate(line) if token.low in table]:
+        if index <= last or _is_verb(line, index, unit.language):
             continue
         length, plural = _office_head(line, index, unit.language)
-        if not length or _is_verb(line, index, unit.language):
-            index += 1
+        if not length:
             continue
         if unit.language == "fr":
-            last = _french_end(line, index, index + length)
+            last = _french_end(unit, index + length)
         else:
             last = _english_end(line, index, index + length - 1)
         first = index if unit.language == "fr" else _english_start(line, index)
@@ -84,7 +82,6 @@ def office_phrases(unit: Unit) -> Iterator[Found]:
         head = " ".join(t.low for t in line[index : index + length])
         found = Found(line[first].start, line[last].end, name, "Post", head=head)
         yield _collective(unit, found, last) if plural and last > index else found
-        index = last + 1
 
 
 def _is_verb(line: Sequence[Token], index: int, language: str) -> bool:
@@ -113,10 +110,11 @@ def _office_head(line: Sequence[Token], index: int, language: str) -> tuple[int,
     return 0, False
 
 
-def _french_end(line: Sequence[Token], first: int, after: int) -> int:
+def _french_end(unit: Unit, after: int) -> int:
     """The last token of an office; a name that follows it is not part of it."""
+    line = unit.tokens
     stop = next(
-        (i for i in range(after, len(line)) if _person_at(line, i) and not _belongs(line, i)),
+        (i for i in unit.capitals if i >= after and _person_at(line, i) and not _belongs(line, i)),
         len(line),
     )
     return min(Phrase(line[:stop], after, to=True).at, stop) - 1
@@ -220,23 +218,21 @@ def _behind_particles(line: Sequence[Token], at: int) -> int:
 def persons(unit: Unit, taken: Sequence[Found], posts: Sequence[Found]) -> Iterator[Found]:
     """The persons of a line: behind a title, beside an office."""
     line = unit.tokens
+    ends_of_posts = {post.end for post in posts}
     busy = [f for f in taken if not f.generic and not f.demonym]
-    for index, token in enumerate(line):
-        if not token.capital or (token.low in TITLES and not _behind_title(line, index)):
+    for index in unit.capitals:
+        token = line[index]
+        behind_title = _behind_title(line, index)
+        if token.low in TITLES and not behind_title:
             continue
         after = _person_at(line, index)
-        if any(t.low in TITLES for t in line[index:after]):
-            continue
-        behind_title = _behind_title(line, index)
-        titled = behind_title or any(p.end + 1 == token.start for p in posts)
+        titled = behind_title or token.start - 1 in ends_of_posts
         if not after and not (titled and _NAME_WORD.fullmatch(token.word)):
             continue
-        if (
-            index
-            and line[index - 1].capital
-            and not behind_title
-            and (not any(p.end == line[index - 1].end for p in posts))
-        ):
+        if any(t.low in TITLES for t in line[index:after]):
+            continue
+        before = line[index - 1] if index else None
+        if before and before.capital and not behind_title and before.end not in ends_of_posts:
             continue
         start, end = token.start, line[(after or index + 1) - 1].end
         name = unit.line.chars[start:end]

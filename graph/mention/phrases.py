@@ -11,7 +11,7 @@ from functools import cache
 import ontology
 from graph.lexicon import Head, kinds, rows
 from graph.mention.found import Found, Unit
-from graph.mention.heads import NUMBER, acronym_behind, begins, heads_of, match_head
+from graph.mention.heads import NUMBER, acronym_behind, begins, match_head
 from graph.plain import Token, lower
 from graph.verbs import forms, function_words
 
@@ -286,7 +286,7 @@ class Phrase:
 def french(unit: Unit) -> Iterator[Found]:
     """The names of a line that a French head noun begins."""
     line, chars = unit.tokens, unit.line.chars
-    for index, head in heads_of(line, "fr"):
+    for index, head in unit.heads:
         if not head.type or _idiom(line, index, head):
             continue
         after = index + len(head.words)

@@ -14,10 +14,10 @@ _AT = {"fr": frozenset(("à",)), "en": frozenset(("in", "at"))}
 def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
     """The places of a line that no lexicon knows."""
     line = unit.tokens
-    for index in range(1, len(line)):
-        token = line[index]
-        if not token.capital:
+    for index in unit.capitals:
+        if not index:
             continue
+        token = line[index]
         before = line[index - 1].low
         at = before in _AT[unit.language]
         within = before in {"de", "d'"} and any(

@@ -3,7 +3,7 @@
 A document-local key is a pure function of kind and name, so that documents can be read apart.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -62,8 +62,8 @@ def content(name: str) -> tuple[str, ...]:
 class _Cluster:
     kind: str
     key: str = ""
-    types: Counter[str] = field(default_factory=Counter)
-    names: Counter[str] = field(default_factory=Counter)
+    types: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    names: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     heads: set[str] = field(default_factory=set)
     first: str = ""
     tentative: bool = True

@@ -1,57 +1,53 @@
 """The lines in which facts are looked for: a sentence, or the lead of a list with its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from graph.dates import dates
+from graph.lexicon import number_words
 from graph.mention.aliases import LONGEST_TITLE
 from graph.mention.found import Unit
-from graph.model import Document, Span
-from graph.plain import Token, plain, tokens
-from graph.segment import LIST_MARKER, BlockKind, Quotation, Segments, merged
+from graph.mention.heads import heads_of
+from graph.model import Document, Metadata, Span
+from graph.plain import Plain, Token, plain, tokens
+from graph.segment import LIST_MARKER, BlockKind, Quotation, Segments, Sentence, merged
 from graph.verbs import groups
 
 
 def units(document: Document, segments: Segments) -> tuple[Unit, ...]:
     """The lines of a document in the order of its text, with their dates and verb groups."""
-    metadata = document.metadata
-    return tuple(
-        replace(
-            unit,
-            dates=dates(unit.line.chars, metadata.date),
-            verbs=groups(unit.tokens, metadata.language),
-        )
-        for unit in _units(document.masked, segments, metadata.language)
-    )
-
-
-def _units(text: str, segments: Segments, language: str) -> tuple[Unit, ...]:
-    """The lines in which facts are looked for, in the order of the text."""
+    text, metadata = document.masked, document.metadata
     made: list[Unit] = []
-    sentences = segments.sentences
     unspoken = tuple(merged(sorted([*segments.residue, *_inner(text, segments.quotations)])))
-    for index, sentence in enumerate(sentences):
+    for index, sentence in enumerate(segments.sentences):
+        spoken = sentence.quotation is not None
         pieces = [sentence.span]
-        if sentence.quotation is None and sentence.span.of(text).rstrip("* ").endswith(":"):
+        if not spoken and sentence.span.of(text).rstrip("* ").endswith(":"):
             pieces += _items(text, segments, index)
-        elif sentence.quotation is None:
+        elif not spoken:
             pieces += _speaker(text, segments, index)
-        line = plain(text, pieces, segments.residue if sentence.quotation is not None else unspoken)
+        line = plain(text, pieces, segments.residue if spoken else unspoken)
         if line.chars:
-            words = tokens(line.chars)
-            made.append(
-                Unit(
-                    line,
-                    words,
-                    _low(line.chars, words, language),
-                    tuple(pieces),
-                    sentence.block,
-                    sentence.section,
-                    sentence.quotation,
-                    language,
-                )
-            )
+            made.append(_unit(line, tuple(pieces), sentence, metadata))
     return tuple(made)
+
+
+def _unit(line: Plain, pieces: tuple[Span, ...], sentence: Sentence, metadata: Metadata) -> Unit:
+    words, language = tokens(line.chars), metadata.language
+    return Unit(
+        line,
+        words,
+        _low(line.chars, words, language),
+        pieces,
+        sentence.block,
+        sentence.section,
+        sentence.quotation,
+        language,
+        dates(line.chars, metadata.date),
+        groups(words, language),
+        tuple([index for index, token in enumerate(words) if token.capital]),
+        tuple(heads_of(words, language)),
+        tuple([t.start for t in words if t.word[0].isdigit() or t.low in number_words()]),
+    )
 
 
 def _low(chars: str, words: Sequence[Token], language: str) -> str:
@@ -59,6 +55,8 @@ def _low(chars: str, words: Sequence[Token], language: str) -> str:
     pieces: list[str] = []
     at = 0
     for start, end, word, low, _ in words:
+        if low == word:
+            continue
         same_length = low if len(low) == end - start else word
         pieces += chars[at:start], "à" if word == "A" and language == "fr" else same_length
         at = end

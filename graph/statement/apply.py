@@ -60,11 +60,11 @@ def statements(
             continue
         mode = _mode(rule, match, line, context)
         time, role = _time(rule, match, line, context)
+        evidence = tuple(_evidence(match, line, context.masks))
+        if not evidence:
+            continue
         for fact in rule.facts:
             for subject, obj in _ends(rule, fact, match, line, context):
-                evidence = tuple(_evidence(match, line, context.masks))
-                if not evidence:
-                    continue
                 for end in (subject, obj):
                     if end.topic:
                         _enter(named, str(end.value), end.topic, context.language)

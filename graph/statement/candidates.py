@@ -1,79 +1,66 @@
 """The rules that may match a line, found by what the line holds."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from graph.statement.needs import Need, bit, written
+from graph.statement.needs import SHORTEST, Need, bit, is_code, pieces, rarest
 from graph.statement.rules import Rule, is_a, rules
-
-_VERBS = ~((1 << 0x100) - 1)  # the bits of verbs
 
 
 class Candidates:
-    """An index of rules, numbered from 0, by the verbs and the kinds of mentions that they need.
+    """An index of rules, numbered from 0, by what they need of a line.
 
-    A set of rules is a number with a bit for each.
+    A set of rules, or of needs, is a number with a bit for each.
     """
 
     def __init__(self, indexed: Sequence[Rule]) -> None:
         self._rules = indexed
+        needs = dict.fromkeys(need for rule in indexed for need in rule.needs)
+        self._bits = {need: 1 << number for number, need in enumerate(needs)}
+        self._needed = [sum(self._bits[need] for need in rule.needs) for rule in indexed]
+        self._by_opening: dict[str, list[tuple[str, Need]]] = {}
+        for need in needs:
+            for word in need.words:
+                self._by_opening.setdefault(word[:SHORTEST], []).append((word, need))
         self._always = 0
-        self._by_verb: dict[int, int] = {}
-        self._further: list[tuple[Need, ...]] = []
-        without: dict[int, int] = {}
+        self._waiting = dict.fromkeys(needs, 0)  # each rule waits for the rarest of its needs
         for number, rule in enumerate(indexed):
-            verb = self._enter_verb(rule, 1 << number)
-            further = [n for n in rule.needs if n is not verb and (n.words or n.mask & _VERBS)]
-            self._further.append(tuple(sorted(further, key=lambda n: len(n.words))))
-            for need in rule.needs:
-                if not need.words and not need.mask & _VERBS:
-                    without[need.mask] = without.get(need.mask, 0) | 1 << number
-        self._without_kind = tuple((kinds, ~found) for kinds, found in without.items())
+            if rule.needs:
+                self._waiting[rarest(rule.needs)] |= 1 << number
+            else:
+                self._always |= 1 << number
+        # Lines are made of the same pieces again and again.
+        self._met_by = lru_cache(maxsize=65536)(self._meet)
 
-    def _enter_verb(self, rule: Rule, own: int) -> Need | None:
-        """Enters a rule under the verbs of the need that fewest lines meet, and gives that need."""
-        entered = min(filter(_is_verb, rule.needs), key=lambda n: n.mask.bit_count(), default=None)
-        verbs = entered.mask if entered else 0
-        if not verbs:
-            self._always |= own
-        while verbs:
-            lowest = verbs & -verbs
-            self._by_verb[lowest] = self._by_verb.get(lowest, 0) | own
-            verbs ^= lowest
-        return entered
+    def _meet(self, piece: str) -> tuple[int, int]:
+        """The needs that a piece of a line meets, and the rules that wait for one of them."""
+        met = set(self._coded(piece) if is_code(piece) else self._named(piece))
+        return sum(self._bits[need] for need in met), sum(self._waiting[need] for need in met)
+
+    def _named(self, piece: str) -> Iterator[Need]:
+        """The needs of which a word is part of a word of a line."""
+        for at in range(len(piece) - SHORTEST + 1):
+            for word, need in self._by_opening.get(piece[at : at + SHORTEST], ()):
+                if piece.startswith(word, at):
+                    yield need
+
+    def _coded(self, piece: str) -> Iterator[Need]:
+        """The needs that a kind of mentions, or a form of a verb, meets."""
+        return (need for need in self._bits if need.mask & bit(piece))
 
     def of(self, code: str) -> Iterator[Rule]:
         """The rules that an encoded line may match, in their order."""
-        found, present = self._always, 0
-        for one in map(bit, written(code)):
-            present |= one
-            found |= self._by_verb.get(one, 0)
-        here = present & ~_VERBS
-        for kinds, others in self._without_kind:
-            if not here & kinds:
-                found &= others
+        met, found = 0, self._always
+        for needs, waiting in map(self._met_by, pieces(code)):
+            met |= needs
+            found |= waiting
+        unmet = ~met
         while found:
             lowest = found & -found
             number = lowest.bit_length() - 1
-            if _may_match(self._further[number], code, present):
+            if not self._needed[number] & unmet:
                 yield self._rules[number]
             found ^= lowest
-
-
-def _may_match(further: tuple[Need, ...], code: str, present: int) -> bool:
-    """Whether an encoded line, which holds these kinds and verbs, meets these needs."""
-    for needed, words in further:
-        if not present & needed:
-            for word in words:
-                if word in code:
-                    break
-            else:
-                return False
-    return True
-
-
-def _is_verb(need: Need) -> bool:
-    return not need.words and bool(need.mask & _VERBS) and not need.mask & ~_VERBS
 
 
 @cache

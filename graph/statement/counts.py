@@ -5,7 +5,7 @@ The patterns stand in `ontology/rules/witnesses.toml`.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -90,26 +90,12 @@ def _relation_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]
     )
 
 
-@cache
-def _number_words(language: str) -> frozenset[str]:
-    return frozenset(row[language].split(" ")[0] for row in rows("numbers.csv") if row[language])
-
-
-def numbers_at(unit: Unit) -> list[int]:
-    """Where in a line a number may begin."""
-    words = _number_words(unit.language)
-    return [t.start for t in unit.tokens if t.low in words or t.word[0].isdigit()]
-
-
-def listed_counts(unit: Unit, starts: Sequence[int]) -> Iterator[Count]:
-    """The numbers of a line that a list follows; of two that share a word the first counts.
-
-    :param starts: where numbers may begin (see `numbers_at`)
-    """
+def listed_counts(unit: Unit) -> Iterator[Count]:
+    """The numbers of a line that a list follows; of two that share a word the first counts."""
     found = [
         count
         for pattern in _list_patterns(unit.language)
-        for match in matches_at(pattern, unit.line.chars, starts)
+        for match in matches_at(pattern, unit.line.chars, unit.numbers)
         if _SEVERAL.search(match["list"]) and (count := _count(unit, match))
     ]
     end = -1
@@ -119,10 +105,10 @@ def listed_counts(unit: Unit, starts: Sequence[int]) -> Iterator[Count]:
             end = count.end
 
 
-def related_counts(unit: Unit, starts: Sequence[int], taken: Iterable[Span]) -> Iterator[Count]:
+def related_counts(unit: Unit, taken: Iterable[Span]) -> Iterator[Count]:
     """The numbers of those who stand in a relation, but for those that a list follows."""
     for relation, pattern in _relation_patterns(unit.language):
-        for match in matches_at(pattern, unit.line.chars, starts):
+        for match in matches_at(pattern, unit.line.chars, unit.numbers):
             count = _count(unit, match)
             if count and not any(span.overlaps(count.span) for span in taken):
                 yield replace(count, relation=relation)

@@ -17,6 +17,7 @@ import ontology
 from graph.lexicon import kinds
 from graph.mention import LineMention, Unit
 from graph.model import Span
+from graph.plain import matches_at
 from graph.segment import Quotation
 from graph.verbs import Form, VerbGroup, families, function_words
 
@@ -160,7 +161,7 @@ _JOINTS = ("de la", "de l'", "de", "d'", "du", "des", "of the", "of")
 
 @cache
 def _lead() -> re.Pattern[str]:
-    """What may stand before a thing without changing what is said of it, spelt backwards.
+    """What may stand before a thing without changing what is said of it: small letters, backwards.
 
     Articles, numbers and common adjectives; *les travaux de l'OCDE* speak of the OECD, and the
     government of a State acts for it.
@@ -169,13 +170,13 @@ def _lead() -> re.Pattern[str]:
         "|".join(re.escape(word[::-1]) for word in sorted(some, reverse=True))
         for some in (_ACTS, _JOINTS, _lead_words())
     )
-    return re.compile(rf"(?: ?(?:(?:{joints}) (?:{acts})|{words})(?=$|[ '(«•]))+", re.IGNORECASE)
+    return re.compile(rf"(?: ?(?:(?:{joints}) (?:{acts})|{words})(?=$|[ '(«•]))+")
 
 
 def _with_lead(chars: str, slot: Slot, begin: int) -> Slot:
     """The slot with the articles and such before it, from `begin` on: rules need not tell of them."""
     before = chars[max(slot.start - 60, min(begin, slot.start)) : slot.start]
-    lead = _lead().match(before[::-1])
+    lead = _lead().match(before[::-1].lower())
     return slot._replace(start=slot.start - lead.end()) if lead else slot
 
 
@@ -207,18 +208,23 @@ _MONEY = re.compile(
     r"(?: canadiens| américains| suisses| des États-Unis| australiens)?"
 )
 
+# What every sum of money holds.
+_CURRENCIES = (
+    *("$", "€", "£", "¥", "EUR", "USD", "CAD", "CHF", "GBP", "JPY", "AUD", "INR"),
+    *("euro", "dollar", "franc", "livre", "yen"),
+)
+
 
 def _paid(unit: Unit) -> Iterator[Slot]:
-    for match in _MONEY.finditer(unit.line.chars) if _DIGIT.search(unit.line.chars) else ():
+    chars = unit.line.chars
+    told = any(sign in chars for sign in _CURRENCIES) and _DIGIT.search(chars)
+    for match in _MONEY.finditer(chars) if told else ():
         yield Slot(match.start(), match.end(), "Money", match[0].strip(" ,."))
 
 
 def _counted(unit: Unit) -> Iterator[Slot]:
     pattern, values = _numbers()
-    has_word = not values.keys().isdisjoint([t.low for t in unit.tokens])
-    if not has_word and not _DIGIT.search(unit.line.chars):
-        return
-    for match in pattern.finditer(unit.line.chars.lower()):
+    for match in matches_at(pattern, unit.low, unit.numbers):
         value = values.get(match[0]) or re.sub(r"\D", "", match[0])
         yield Slot(match.start(), match.end(), "Number", value)
 

@@ -9,7 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 _KINDS, _FAMILIES, _FORMS, _END = 0xE000, 0xE100, 0xE200, 0xE300
-_WRITTEN = re.compile(r"[\ue000-\ue0ff]|[\ue100-\ue1ff][\ue200-\ue2ef]")
+SHORTEST = 3  # letters of a word that a pattern may need; shorter ones are in most lines
+_PIECE = re.compile(r"[\ue000-\ue0ff]|[\ue100-\ue1ff][\ue200-\ue2ef]|\w+'?")
 
 
 class Need(NamedTuple):
@@ -27,9 +28,14 @@ def bit(code: str) -> int:
     return 1 << (0x100 + (ord(code[0]) - _FAMILIES) * 16 + ord(code[1]) - _FORMS)
 
 
-def written(code: str) -> set[str]:
-    """The kinds of mentions and the forms of verbs that stand in an encoded line."""
-    return set(_WRITTEN.findall(code))
+def pieces(code: str) -> set[str]:
+    """The kinds of mentions, the forms of verbs and the words that stand in an encoded line."""
+    return set(_PIECE.findall(code))
+
+
+def is_code(piece: str) -> bool:
+    """Whether a piece of an encoded line is a kind or a form, and no word."""
+    return "\ue000" <= piece[0] <= "\ue1ff"
 
 
 def mask(codes: Iterable[str]) -> int:
@@ -93,10 +99,10 @@ def _common(alternatives: Sequence[Sequence[Need]]) -> list[Need]:
         return list(alternatives[0])
     if not all(alternatives):
         return []
-    return [_either([_best(needed) for needed in alternatives])]
+    return [_either([rarest(needed) for needed in alternatives])]
 
 
-def _best(needed: Sequence[Need]) -> Need:
+def rarest(needed: Sequence[Need]) -> Need:
     """The need that the fewest lines meet: a verb, the longest word, the rarest kinds."""
     return min(
         needed,

@@ -30,7 +30,7 @@ from graph.lexicon import kinds, rows
 from graph.model import Mode, TimeRole
 from graph.plain import ITEM, lower
 from graph.statement.encode import INDEX, NEGATED, family_code, form_code, kind_code
-from graph.statement.needs import Need, mask, needs
+from graph.statement.needs import SHORTEST, Need, mask, needs
 from graph.verbs import ACTIVE, PASSIVE, Form, forms
 
 # The things of the document that a fact may name beside its slots.
@@ -265,7 +265,7 @@ def _verb_need(source: str) -> Need:
 def _word_need(source: str) -> Need | None:
     """What a word needs: itself, or a form of the verb that it is too; nothing if it is short."""
     word = lower(source)
-    if len(word) < 3:
+    if len(word) < SHORTEST:
         return None
     verbs = (code + form_code(form) for code in _verbs_written(word) for form in Form)
     return Need(mask(verbs), (word,))

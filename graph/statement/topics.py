@@ -24,9 +24,9 @@ _LEAD = re.compile(
 )
 # Where a topic ends though its clause goes on: manner, means, purpose, relative clauses.
 _TAIL = re.compile(
-    r"(?:,? (?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while"
+    r"[, ](?:(?:(?<= )|(?<=,) )(?:tout en|afin d|en vue d|dans le respect|par le biais|grâce à|y compris|while"
     r"|in order|through|including|which|where|that|dont|où|susceptibles?|by the end of|d'ici)\b"
-    r"|, (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
+    r"|(?<=,) (?:en|qui|et qui|comme|avec|ce qui|as|with|and to|pour)\b ).*$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -55,13 +55,14 @@ _JOINTS = re.compile(
     r"\s*,\s*(?:et |and )?(?:notamment |ainsi que )?|\s+(?:et|and|ainsi que|as well as)\s+"
 )
 _MARKS = re.compile(rf"\s*[;{ITEM}](?:\s*(?:et|and)\b)?\s*|\s*,?\s*(?:et\s|and\s)?(?=\d\))")
-_OPENINGS = (
-    ("infinitive", r"(?:de |d'|à )?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b|to \w+"),
-    ("de", r"(?:de |d'|des |du )"),
-    ("à", r"(?:à |aux? )"),
-    ("gerund", r"[a-z]+ing\b"),
-    ("article", r"(?:l'|(?:les?|la|une?|the) )"),
+_OPENING = re.compile(
+    r"(?P<infinitive>(?:de |d'|à )?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b|to \w+)"
+    r"|(?P<de>de |d'|des |du )"
+    r"|(?P<à>à |aux? )"
+    r"|(?P<gerund>[a-z]+ing\b)"
+    r"|(?P<article>l'|(?:les?|la|une?|the) )"
 )
+_MARKED = re.compile(rf"[;{ITEM}]|\d\)")
 
 
 def split(words: str) -> list[str]:
@@ -75,7 +76,7 @@ def split(words: str) -> list[str]:
     >>> split("la science, les normes (et le reste) et l'essai")
     ['la science', 'les normes (et le reste)', "l'essai"]
     """
-    if re.search(rf"[;{ITEM}]|\d\)", words):
+    if _MARKED.search(words):
         return _cut(words, [m.span() for m in _MARKS.finditer(words)])
     joints = [m.span() for m in _JOINTS.finditer(words) if not _bracketed(words, m.start())]
     opening = _opening(words)
@@ -92,8 +93,8 @@ def _bracketed(words: str, at: int) -> bool:
 
 def _opening(words: str) -> str:
     """How an item begins, or nothing that tells."""
-    words = words.lstrip(" ,").lower()
-    return next((name for name, form in _OPENINGS if re.match(form, words)), "")
+    match = _OPENING.match(words.lstrip(" ,").lower())
+    return match.lastgroup or "" if match else ""
 
 
 def _cut(words: str, cuts: Sequence[tuple[int, int]]) -> list[str]:

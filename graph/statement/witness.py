@@ -13,7 +13,6 @@ from graph.statement.counts import (
     Count,
     counted_noun,
     listed_counts,
-    numbers_at,
     related_counts,
     table,
 )
@@ -44,13 +43,10 @@ def witnesses(
     """
     facts = _Facts(statements, entities, mentions)
     made: list[Witness] = []
-    for unit in seen.units:
-        starts = numbers_at(unit)
-        if not starts:
-            continue
-        lists = list(listed_counts(unit, starts))
+    for unit in (unit for unit in seen.units if unit.numbers):
+        lists = list(listed_counts(unit))
         made += [_of_list(count, facts) for count in lists]
-        for count in related_counts(unit, starts, [count.span for count in lists]):
+        for count in related_counts(unit, [count.span for count in lists]):
             made += _of_relation(count, facts)
     taken = [span for witness in made for span in witness.evidence]
     made += _of_facts(seen.document, facts, taken)
