@@ -63,8 +63,8 @@ FEW = 4
 _WORTH = 1_000
 _PIECE = 256 * 1024
 
-# Pieces of a body that is too long that are read, and thrown away.
-_DRAINED = 64
+# Of a body that is too long, how many times what it may have is read, and thrown away.
+_DRAINED = 16
 
 # What every answer of the endpoint bears.
 HEADERS = (
@@ -238,25 +238,9 @@ class Endpoint:
         if not self._bodies.take():
             raise self._bodies.told()
         try:
-            most, source = self._settings.request, environ["wsgi.input"]
-            content: bytes = source.read(most + 1)
-            if len(content) > most:
-                # A client that is still sending would not read the answer.
-                for _ in range(_DRAINED):
-                    if not source.read(_PIECE):
-                        break
-                raise TooLongError(413, most)
+            return _read_body(environ, self._settings.request)
         finally:
             self._bodies.give_back()
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and len(content) < int(length):
-            raise MalformedRequestError(
-                f"The body of the request ends after {len(content)} of {length} bytes.",
-                name="body",
-                value=str(len(content)),
-                remedy="Send it whole.",
-            )
-        return content
 
     def _send(
         self,
@@ -399,6 +383,28 @@ def _described(
         ("Cache-Control", "public, no-cache"),
     )
     return Reply(200, headers, content)
+
+
+def _read_body(environ: WSGIEnvironment, most: int) -> bytes:
+    told, source = environ.get("CONTENT_LENGTH") or "", environ["wsgi.input"]
+    length = int(told) if told.isdecimal() else None
+    if length is None and not environ.get("wsgi.input_terminated"):
+        return b""
+    content: bytes = source.read(most + 1 if length is None else min(length, most + 1))
+    if len(content) > most:
+        # A client that is still sending would not read the answer.
+        left = most * _DRAINED if length is None else min(length, most * _DRAINED) - len(content)
+        while left > 0 and (piece := source.read(min(left, _PIECE))):
+            left -= len(piece)
+        raise TooLongError(413, most)
+    if length is not None and len(content) < length:
+        raise MalformedRequestError(
+            f"The body of the request ends after {len(content)} of {length} bytes.",
+            name="body",
+            value=str(len(content)),
+            remedy="Send it whole.",
+        )
+    return content
 
 
 def _failure(path: str) -> RequestError:
