@@ -138,12 +138,12 @@ class _Process:
 class _Waiting:
     """A question that waits to be asked together with others."""
 
-    __slots__ = ("given", "is_over", "question", "turn")
+    __slots__ = ("given", "is_only", "is_over", "question", "turn")
 
     def __init__(self, question: Question) -> None:
         self.question = question
         self.given: Given | None = None
-        self.is_over = False
+        self.is_over = self.is_only = False
         self.turn = threading.Lock()
         self.turn.acquire()
 
@@ -160,6 +160,7 @@ class Processes:
     :param most: how many questions are asked alone at once
     :param patience: seconds that one waits for its turn to be asked alone
     :param bound: the processors that this process is bound to; none: it is not
+    :ivar running: how many questions are asked alone now
     """
 
     def __init__(
@@ -172,6 +173,7 @@ class Processes:
     ) -> None:
         self.address = address
         self.most = most
+        self.running = 0
         self._patience = patience
         self._bound = bound
         self._alone = threading.BoundedSemaphore(most)
@@ -185,11 +187,6 @@ class Processes:
         self._shared: _Process | None = None
         self._slow: dict[str, None] = {}
 
-    @property
-    def running(self) -> int:
-        """How many questions are asked alone now."""
-        return self.most - self._alone._value
-
     def ask(self, question: Question) -> Given:
         """The answer to a question.
 
@@ -197,9 +194,7 @@ class Processes:
         :raises SommetError: what the query process raised
         """
         shape = question.text.translate(_NO_DIGITS)
-        given = None
-        if shape not in self._slow:
-            given = self._asked_together(question) or self._asked_quickly(question)
+        given = None if shape in self._slow else self._asked_together(question)
         if given is None:
             given, seconds = self._asked_alone(question)
             self._remember(shape, is_slow=seconds > wire.QUICK)
@@ -240,6 +235,8 @@ class Processes:
             mine.turn.acquire()
         if not mine.is_over:
             self._lead()
+        if mine.given is None and not mine.is_only:
+            return self._asked_quickly(question)
         return mine.given
 
     def _lead(self) -> None:
@@ -257,7 +254,7 @@ class Processes:
             if following:
                 following.turn.release()
             for waiting in batch:
-                waiting.is_over = True
+                waiting.is_over, waiting.is_only = True, len(batch) == 1
                 waiting.turn.release()
 
     def _answers(self, questions: Sequence[Question]) -> list[Given]:
@@ -273,7 +270,7 @@ class Processes:
         return answers
 
     def _asked_quickly(self, question: Question) -> Given | None:
-        """The answer to a question that was asked behind a slow one, or is one; then None."""
+        """The answer to a question that stood behind a slow one; None if it is the slow one."""
         process = self._process()
         answers = process.ask_all([question])
         if not answers:
@@ -307,10 +304,16 @@ class Processes:
             with self._lock:
                 self._queued -= 1
         began = time.monotonic()
+        self._count(1)
         try:
             return self._answer(question._replace(is_alone=True)), time.monotonic() - began
         finally:
+            self._count(-1)
             self._alone.release()
+
+    def _count(self, difference: int) -> None:
+        with self._lock:
+            self.running += difference
 
     def _busy(self) -> LimitError:
         return LimitError(
