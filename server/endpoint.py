@@ -61,7 +61,7 @@ FEW = 4
 
 # Bytes from which an answer is compressed, and of one piece of it.
 _WORTH = 1_000
-_PIECE = 256 * 1024
+_PIECE = 1024 * 1024
 
 # Of a body that is too long, how many times what it may have is read, and thrown away.
 _DRAINED = 16

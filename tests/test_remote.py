@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from graph.errors import LimitError, QueryError, ReleaseError
-from graph.store import Kind, Limits, Question, process, wire
+from graph.store import Kind, Limits, Question, Store, process, wire
 from graph.store.process import Source
 from graph.store.remote import Parent, Processes
 
@@ -100,28 +99,19 @@ def test_a_dataset_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         Parent(Source(str(tmp_path / "s"), files=(str(tmp_path / "data.doc"),)))
 
 
-class Full:
+class Full(tempfile.SpooledTemporaryFile[bytes]):
     """A file on a full disk."""
 
-    def __enter__(self) -> "Full":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-    def write(self, _: bytes) -> int:
+    def write(self, *_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_an_answer_that_the_disk_does_not_take_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: Any) -> Full:
-        return Full()
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", Full)
     here, there = socket.socketpair()
     with here, there:
-        content = b"x" * (process.LARGE + 1)
-        process._hand_over(there, Kind.RESULTS, content, process._Memory())
+        asked = question("SELECT (1 AS ?v) {}")
+        process._answer_alone(Store.empty(), there, asked, process._Memory())
         given = wire.receive_answer(here)
     assert given is not None
     assert given.kind is Kind.ERROR

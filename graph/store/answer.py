@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import IO, Any, NamedTuple, TypeAlias
 
 import pyoxigraph
 
@@ -33,6 +33,7 @@ RDF = {
     "nquads": pyoxigraph.RdfFormat.N_QUADS,
     "trig": pyoxigraph.RdfFormat.TRIG,
 }
+_PIECE = 1 << 20
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][a-zA-Z]+(?: [\w'<>/:.#-]+){2,})")
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)*")
@@ -132,56 +133,106 @@ def evaluated(
 
 
 def written(
-    answer: Answer, format_: Format, prefixes: Prefixes, limits: Limits, text: str
+    answer: Answer,
+    format_: Format,
+    prefixes: Prefixes,
+    limits: Limits,
+    text: str,
+    output: IO[bytes] | None = None,
 ) -> bytes:
     """The answer in a format.
 
+    :param output: takes the answer up piece by piece; then nothing is returned
     :raises QueryError: if it cannot be computed
     :raises LimitError: if it is longer than a limit
+    :raises OSError: if the output does not take it
     """
+    sink: Any = None if output is None else _Sink(output, limits.answer_bytes)
     try:
         if isinstance(answer, pyoxigraph.QueryTriples):
-            data = pyoxigraph.serialize(answer, None, RDF[format_.name], prefixes=prefixes)
+            data = pyoxigraph.serialize(answer, sink, RDF[format_.name], prefixes=prefixes)
         else:
-            data = answer.serialize(None, RESULTS[format_.name])
+            data = answer.serialize(sink, RESULTS[format_.name])
     except (RuntimeError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and output is not None:
+            raise  # It is the file's.
         raise _unanswered(text, str(error)) from error
     content = data or b""
     if limits.answer_bytes is not None and len(content) > limits.answer_bytes:
-        raise LimitError(
-            f"The answer is longer than {limits.answer_bytes} bytes.",
-            name="bytes",
-            value=str(limits.answer_bytes),
-            remedy="Ask for fewer rows, with LIMIT and OFFSET.",
-        )
-    if (
-        limits.rows is not None
-        and isinstance(answer, pyoxigraph.QuerySolutions)
-        and _has_more_rows(content, format_, limits.rows)
-    ):
-        raise LimitError(
-            f"The answer has more than {limits.rows} rows.",
-            name="rows",
-            value=str(limits.rows),
-            remedy="Ask for fewer, with LIMIT and OFFSET.",
-        )
+        raise _too_long(limits.answer_bytes)
+    if limits.rows is not None and isinstance(answer, pyoxigraph.QuerySolutions):
+        mark = _ROW_MARKS[format_.name]
+        marks = content.count(mark) if output is None else _count(output, mark)
+        if marks > limits.rows:
+            _refuse_rows(content if output is None else _whole(output), format_, limits.rows)
     return content
+
+
+class _Sink:
+    """Takes an answer up, as far as it may go."""
+
+    def __init__(self, output: IO[bytes], most: int | None) -> None:
+        self._output = output
+        self._most = most
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        self._size += len(data)
+        if self._most is not None and self._size > self._most:
+            raise _too_long(self._most)
+        return self._output.write(data)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
+def _too_long(most: int) -> LimitError:
+    return LimitError(
+        f"The answer is longer than {most} bytes.",
+        name="bytes",
+        value=str(most),
+        remedy="Ask for fewer rows, with LIMIT and OFFSET.",
+    )
+
+
+def _count(file: IO[bytes], mark: bytes) -> int:
+    """How often a mark stands in a file, read piece by piece."""
+    file.seek(0)
+    found, tail = 0, b""
+    while piece := file.read(_PIECE):
+        found += (tail + piece).count(mark) if tail else piece.count(mark)
+        tail = piece[len(piece) - len(mark) + 1 :] if len(mark) > 1 else b""
+    return found
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 # What each row has at least once, and what is counted for sure where that is not enough.
 _ROW_MARKS = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
 
 
-def _has_more_rows(content: bytes, format_: Format, rows: int) -> bool:
-    """Whether results have more rows; most have too few marks of rows to count them for sure."""
-    if content.count(_ROW_MARKS[format_.name]) <= rows:
-        return False
+def _refuse_rows(content: bytes, format_: Format, rows: int) -> None:
+    """Refuse results that have more rows, counted for sure: they have more marks of rows.
+
+    :raises LimitError: if they have
+    """
     if format_.name == "json":
-        return len(json.loads(content)["results"]["bindings"]) > rows
-    if format_.name == "csv":
+        count = len(json.loads(content)["results"]["bindings"])
+    elif format_.name == "csv":
         lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        return sum(1 for _ in lines) - 1 > rows
-    return content.count(_ROW_MARKS[format_.name]) - (format_.name == "tsv") > rows
+        count = sum(1 for _ in lines) - 1
+    else:
+        count = content.count(_ROW_MARKS[format_.name]) - (format_.name == "tsv")
+    if count > rows:
+        raise LimitError(
+            f"The answer has more than {rows} rows.",
+            name="rows",
+            value=str(rows),
+            remedy="Ask for fewer, with LIMIT and OFFSET.",
+        )
 
 
 def serialized(

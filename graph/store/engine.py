@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 
@@ -206,8 +207,10 @@ class Store:
         graphs = default_graphs, named_graphs
         return self.ask(Question(text, media_type, media_type, *graphs, limits=limits)).content
 
-    def ask(self, question: Question) -> Given:
+    def ask(self, question: Question, output: IO[bytes] | None = None) -> Given:
         """The answer to a question.
+
+        :param output: takes the answer up; without it the answer holds its content
 
         :raises SommetError: as `query` does
         """
@@ -227,7 +230,7 @@ class Store:
             default, named = question.default_graphs or (), question.named_graphs or ()
         engine, default_nodes, named_nodes = self._dataset(default, named)
         answer = evaluated(engine, text, default_nodes, named_nodes, question.base or None)
-        content = written(answer, format_, self.prefixes, limits, text)
+        content = written(answer, format_, self.prefixes, limits, text, output)
         kind = Kind.GRAPH if head.form.gives_graph else Kind.RESULTS
         return Given(kind, len(content), content)
 

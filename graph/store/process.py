@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from graph.errors import LimitError, SommetError
 from graph.store import wire
@@ -198,9 +198,7 @@ def _answer_all(store: Store, connection: socket.socket) -> None:
         if questions[0].is_alone:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, questions[0].limits.seconds or 0)
-            answer = _answered(store, questions[0])
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            leaving = _hand_over(connection, *answer, memory)
+            leaving = _answer_alone(store, connection, questions[0], memory)
         else:
             leaving = _answer_together(store, connection, questions, memory)
         if leaving:
@@ -230,9 +228,11 @@ def _answer_together(
     return leaving
 
 
-def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
+def _answered(
+    store: Store, question: Question, output: IO[bytes] | None = None
+) -> tuple[Kind, bytes]:
     try:
-        given = store.ask(question)
+        given = store.ask(question, output)
     except SommetError as error:
         return Kind.ERROR, wire.told(error)
     except MemoryError:
@@ -240,22 +240,29 @@ def _answered(store: Store, question: Question) -> tuple[Kind, bytes]:
     return given.kind, given.content
 
 
-def _hand_over(connection: socket.socket, kind: Kind, content: bytes, memory: "_Memory") -> bool:
-    """Give an answer, a large one in a file.
+def _answer_alone(
+    store: Store, connection: socket.socket, question: Question, memory: "_Memory"
+) -> bool:
+    """Answer a question, a long answer in a file.
 
     :returns: whether this process has grown too much to go on
     """
-    if len(content) >= LARGE:
+    with tempfile.SpooledTemporaryFile(LARGE) as output:
         try:
-            with tempfile.TemporaryFile() as file:
-                size = file.write(content)
-                file.flush()
-                del content
+            kind, content = _answered(store, question, output)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            output.flush()
+            size = output.seek(0, os.SEEK_END)
+            if kind is not Kind.ERROR and size >= LARGE:
                 leaving = memory.has_grown()
-                wire.send_file(connection, kind, leaving, file.fileno(), size)
+                wire.send_file(connection, kind, leaving, output.fileno(), size)
                 return leaving
         except OSError as error:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             kind, content = Kind.ERROR, wire.told(_storage(error))
+        if kind is not Kind.ERROR:
+            output.seek(0)
+            content = output.read()
     leaving = memory.has_grown()
     connection.sendall(wire.answer_bytes(kind, leaving, content))
     return leaving
