@@ -19,7 +19,7 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.endpoint import PREFLIGHT, Endpoint, is_endpoint, release_of, represented
+from server.endpoint import PREFLIGHT, Endpoint, is_endpoint, release_of
 from server.errors import (
     PageMissingError,
     RequestError,
@@ -33,6 +33,7 @@ from server.messages import language_of, messages, say_count, say_date, say_numb
 from server.negotiate import HTML, prefers_page
 from server.pages import manual, show
 from server.releases import Releases, Served
+from server.reply import represented
 from server.sparql import Request, limits_of, read_operation, whole
 from server.turns import Turns
 

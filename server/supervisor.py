@@ -21,8 +21,8 @@ from graph import release
 from graph.dataset import sources
 from graph.errors import ReleaseError, SommetError
 from graph.settings import Settings
+from graph.store.parent import Parent
 from graph.store.process import Source
-from graph.store.remote import Parent
 
 # Seconds between two looks for a new release.
 LOOK = 0.5

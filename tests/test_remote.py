@@ -13,8 +13,9 @@ import pytest
 
 from graph.errors import LimitError, QueryError, ReleaseError
 from graph.store import Kind, Limits, Question, Store, process, wire
+from graph.store.parent import Parent
 from graph.store.process import Source
-from graph.store.remote import Parent, Processes
+from graph.store.remote import Processes
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(seconds=1, memory_bytes=256 * 1024**2)

@@ -6,7 +6,7 @@ connection; a child answers one query at a time, under a limit of address space,
 it at the deadline, whatever it does. The caller sees its connection close, asks the parent why,
 and connects again.
 
-The parent is started by `graph.store.remote` and ends when its standard input does.
+The parent is started by `graph.store.parent` and ends when its standard input does.
 """
 
 import ctypes

@@ -3,19 +3,15 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from pathlib import Path
 
-from graph.errors import LimitError, ReleaseError, SommetError
+from graph.errors import LimitError, SommetError
 from graph.store import wire
 from graph.store.answer import Given, Kind, Limits, Question
-from graph.store.process import Source
 
 # Seconds after its deadline by which a query process must have ended.
 _LATE = 2
@@ -37,52 +33,6 @@ _IDLE = 1
 _MOST_SHAPES = 1000
 _LONGEST_SHAPE = 10_000
 _NO_DIGITS = str.maketrans("", "", "0123456789")
-
-
-class Parent:
-    """The process that holds a dataset and forks those that answer; `stop` ends them all.
-
-    :raises ReleaseError: if the dataset cannot be read
-    """
-
-    def __init__(self, source: Source) -> None:
-        self.address = source.address
-        with suppress(FileNotFoundError):
-            Path(source.address).unlink()
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "graph.store.process", source.written()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-            env=os.environ | _environment(),
-        )
-        assert self._process.stdout is not None  # noqa: S101
-        line = self._process.stdout.readline()
-        if line != b"\n":
-            self.stop()
-            raise (
-                wire.error_of(line)
-                if line
-                else ReleaseError(
-                    "The process of the store did not start.", name="store", value=source.folder
-                )
-            )
-
-    @property
-    def alive(self) -> bool:
-        """Whether it runs."""
-        return self._process.poll() is None
-
-    def stop(self) -> None:
-        """End it, with all that it forked."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-        with suppress(FileNotFoundError):
-            Path(self.address).unlink()
 
 
 class _Process:
@@ -372,19 +322,6 @@ class Processes:
             wire.send_number(asking, pid)
             return wire.receive_number(asking)
         return None
-
-
-def _environment() -> dict[str, str]:
-    """What a parent needs: this process's modules, and an allocator that keeps more at hand.
-
-    The engine frees and takes many small blocks; with a longer list of them a query takes a seventh
-    less time (https://sourceware.org/glibc/manual/html_node/Memory-Allocation-Tunables.html).
-    """
-    tunables = (os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.tcache_count=127")
-    return {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "GLIBC_TUNABLES": ":".join(filter(None, tunables)),
-    }
 
 
 def _gone() -> LimitError:
