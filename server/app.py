@@ -19,11 +19,12 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.endpoint import PREFLIGHT, Endpoint, is_endpoint, release_of
+from server.asks import whole
+from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
 from server.errors import (
     PageMissingError,
-    RequestError,
     body_of,
+    failure,
     from_http,
     headers_of,
     status_of,
@@ -34,21 +35,19 @@ from server.negotiate import HTML, prefers_page
 from server.pages import manual, show
 from server.releases import Releases, Served
 from server.reply import represented
-from server.sparql import Request, limits_of, read_operation, whole
+from server.sparql import Request, limits_of, read_operation
 from server.turns import Turns
 
 # What every page bears. The policy allows nothing but this server's own style and pictures.
 # https://www.w3.org/TR/CSP3/ and https://fetch.spec.whatwg.org/#http-cors-protocol
 HEADERS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Server-Timing, Sommet-Release",
+    **dict(COMMON),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
@@ -101,15 +100,12 @@ def sparql(digest: str | None = None) -> Response:
     releases, endpoint, _ = _parts()
     if digest is not None:
         g.served = release_of(releases, request.path)
-    if request.method == "OPTIONS":
-        return Response(status=204, headers=[("Allow", "GET, HEAD, POST, OPTIONS")])
     accept = request.headers.get("Accept")
     asked = Request(
         request.method,
         request.environ.get("QUERY_STRING", ""),
         request.content_type,
         request.get_data() if request.method == "POST" else b"",
-        accept,
     )
     operation = read_operation(asked)
     client = endpoint.client_of(request.environ)
@@ -180,9 +176,9 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
-    ("/sparql", sparql, ("GET", "POST", "OPTIONS")),
-    ("/store", sparql, ("GET", "OPTIONS")),
-    ("/release/<digest>/sparql", sparql, ("GET", "POST", "OPTIONS")),
+    ("/sparql", sparql, ("GET", "POST")),
+    ("/store", sparql, ("GET",)),
+    ("/release/<digest>/sparql", sparql, ("GET", "POST")),
     ("/docs", documentation, ("GET",)),
     ("/docs/<name>", documentation, ("GET",)),
     ("/healthz", health, ("GET",)),
@@ -268,14 +264,7 @@ def _refuse_http(error: HTTPException) -> AnyResponse:
 
 def _fail(error: Exception) -> Response:
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
-    failure = RequestError(
-        "This service failed to answer.",
-        name="path",
-        value=request.path,
-        remedy="Ask again; if it stays so, tell those who run the service.",
-    )
-    failure.status, failure.code = 500, "failure"
-    return _refuse(failure)
+    return _refuse(failure(request.path))
 
 
 def _finish(response: Response) -> Response:

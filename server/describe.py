@@ -1,21 +1,13 @@
 """The service describes itself: https://www.w3.org/TR/sparql11-service-description/."""
 
-import json
-from typing import TYPE_CHECKING
-
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 
-from graph.store import FORMATS, Question
-from server.pages import Asks
-
-if TYPE_CHECKING:
-    from server.releases import Served
+from graph.store import FORMATS
+from server.releases import Served
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 FORMAT = Namespace("http://www.w3.org/ns/formats/")
-
-_JSON = "application/sparql-results+json"
 
 # Our formats by the names of https://www.w3.org/ns/formats/.
 _FORMATS = {
@@ -32,21 +24,7 @@ _FORMATS = {
 }
 
 
-def read_graphs(asks: Asks) -> dict[str, int]:
-    """How many triples each named graph has, by its IRI."""
-    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-    rows = json.loads(asks.ask(Question(query, _JSON)).content)["results"]["bindings"]
-    return {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
-
-
-def read_size(asks: Asks) -> int:
-    """How many triples the default graph has."""
-    query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    rows = json.loads(asks.ask(Question(query, _JSON)).content)["results"]["bindings"]
-    return int(rows[0]["n"]["value"])
-
-
-def description(served: "Served", address: str) -> Graph:
+def description(served: Served, address: str) -> Graph:
     """The description of the service that answers at an address.
 
     :param address: the endpoint's, as the client wrote it

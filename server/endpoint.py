@@ -22,8 +22,8 @@ from server.errors import (
     MalformedRequestError,
     MethodError,
     PageMissingError,
-    RequestError,
     TooLongError,
+    failure,
 )
 from server.log import Log
 from server.negotiate import SERVICE_FORMATS, Choice, choose, prefers_page
@@ -53,11 +53,14 @@ FEW = 4
 # Of a body that is too long, how many times what it may have is read, and thrown away.
 _DRAINED = 16
 
-# What every answer of the endpoint bears.
-HEADERS = (
+# What every answer bears, and what every answer of the endpoint.
+COMMON = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Retry-After, Server-Timing, Sommet-Release"),
     ("X-Content-Type-Options", "nosniff"),
+)
+HEADERS = (
+    *COMMON,
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Vary", "Accept, Accept-Encoding"),
 )
@@ -130,21 +133,20 @@ class Endpoint:
                 self.log.request("GET", path, 200, time.perf_counter() - began, kept.query)
                 start("200 OK", kept.headers)
                 return kept.content
-        query: list[str] = []
         try:
             if path.startswith("/release/"):
                 served = release_of(self._releases, path)
-            reply = self._reply(environ, served, query)
+            reply = self._reply(environ, served)
         except SommetError as error:
             reply = refusal(error)
         except Exception as error:  # noqa: BLE001  Whatever it is, the client is told.
             environ["wsgi.errors"].write(f"{path}: {error!r}\n")
-            reply = refusal(_failure(path))
+            reply = refusal(failure(path))
         if key and reply.file is None and any(name == "ETag" for name, _ in reply.headers):
             headers = [*_headers(reply, served), ("Server-Timing", 'cache;desc="hit"')]
             size = len(reply.content) + len(environ.get("QUERY_STRING", "")) + 1000
-            self._cache.put(key, _Kept(headers, [reply.content], "".join(query)), size)
-        return self._send(environ, start, served, reply, query, began)
+            self._cache.put(key, _Kept(headers, [reply.content], reply.query), size)
+        return self._send(environ, start, served, reply, began)
 
     def answer(
         self, operation: Operation, served: Served, accept: str | None, client: str
@@ -178,38 +180,32 @@ class Endpoint:
             return str(named).rpartition(",")[2].strip()
         return str(environ.get("REMOTE_ADDR", ""))
 
-    def _reply(self, environ: WSGIEnvironment, served: Served, query: list[str]) -> Reply:
+    def _reply(self, environ: WSGIEnvironment, served: Served) -> Reply:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         allowed = READ if path == "/store" else ALLOWED
         if method == "OPTIONS":
             return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
         if method not in allowed:
             raise MethodError(method, ", ".join(allowed))
-        accept, asked = environ.get("HTTP_ACCEPT"), environ.get("QUERY_STRING", "")
+        asked = environ.get("QUERY_STRING", "")
         if len(asked) > MOST_ADDRESS:
             raise TooLongError(414, MOST_ADDRESS)
         kind = environ.get("CONTENT_TYPE")
         body = self._body(environ) if method == "POST" else b""
-        operation = read_operation(Request(method, asked, kind, body, accept))
-        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING"))
-        return self._answered(environ, served, operation, query, coding)
+        operation = read_operation(Request(method, asked, kind, body))
+        try:
+            reply = self._answered(environ, served, operation)
+        except SommetError as error:
+            reply = refusal(error)
+        return reply._replace(query=operation.query or "")
 
-    def _answered(
-        self,
-        environ: WSGIEnvironment,
-        served: Served,
-        operation: Operation,
-        query: list[str],
-        coding: str,
-    ) -> Reply:
+    def _answered(self, environ: WSGIEnvironment, served: Served, operation: Operation) -> Reply:
         accept, path = environ.get("HTTP_ACCEPT"), environ["PATH_INFO"]
-        lasting = path.startswith("/release/")
         if operation.query is None and operation.graph is None:
-            return _described(environ, served, operation, accept, coding)
-        if operation.query is not None:
-            query.append(operation.query)
+            return _described(environ, served, operation, accept)
         given = self.answer(operation, served, accept, self.client_of(environ))
-        return represented(given, operation, served, coding, lasting=lasting)
+        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING"))
+        return represented(given, operation, served, coding, lasting=path.startswith("/release/"))
 
     def _body(self, environ: WSGIEnvironment) -> bytes:
         """The body of a request: read by few threads at once, since clients may be slow."""
@@ -226,7 +222,6 @@ class Endpoint:
         start: StartResponse,
         served: Served,
         reply: Reply,
-        query: list[str],
         began: float,
     ) -> Iterable[bytes]:
         method, status = environ["REQUEST_METHOD"], reply.status
@@ -241,7 +236,7 @@ class Endpoint:
                 content = Download(reply.file, reply.headers, self._downloads)
             else:
                 os.close(reply.file)
-                reply = refusal(self._downloads.told())
+                reply = refusal(self._downloads.told())._replace(query=reply.query)
                 status, content = reply.status, [reply.content]
         headers = _headers(reply, served)
         if method == "HEAD" or status == 304:
@@ -251,7 +246,7 @@ class Endpoint:
         seconds = time.perf_counter() - began
         headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
         metrics.count_request("sparql", status)
-        self.log.request(method, environ["PATH_INFO"], status, seconds, query[0] if query else None)
+        self.log.request(method, environ["PATH_INFO"], status, seconds, reply.query)
         start(_line(status), headers)
         return content
 
@@ -292,7 +287,6 @@ def _described(
     served: Served,
     operation: Operation,
     accept: str | None,
-    coding: str,
 ) -> Reply:
     choice = choose(operation.format, accept, SERVICE_FORMATS)
     choice = choice or Choice(SERVICE_FORMATS[0], SERVICE_FORMATS[0].media_types[0])
@@ -330,17 +324,7 @@ def _read_body(environ: WSGIEnvironment, most: int) -> bytes:
     return content
 
 
-def _failure(path: str) -> RequestError:
-    failure = RequestError(
-        "This service failed to answer.",
-        name="path",
-        value=path,
-        remedy="Ask again; if it stays so, tell those who run the service.",
-    )
-    failure.status, failure.code = 500, "failure"
-    return failure
-
-
 def _is_for_browser(environ: WSGIEnvironment) -> bool:
     accept = environ.get("HTTP_ACCEPT", "")
-    return "html" in accept and prefers_page(accept)
+    is_asked = environ["REQUEST_METHOD"] != "OPTIONS"
+    return is_asked and "html" in accept and prefers_page(accept)

@@ -196,6 +196,21 @@ def body_of(error: SommetError) -> Mapping[str, Mapping[str, str]]:
     }
 
 
+def failure(path: str) -> RequestError:
+    """What nobody foresaw, as it is told to a client.
+
+    :param path: of the request
+    """
+    error = RequestError(
+        "This service failed to answer.",
+        name="path",
+        value=path,
+        remedy="Ask again; if it stays so, tell those who run the service.",
+    )
+    error.status, error.code = 500, "failure"
+    return error
+
+
 def from_http(error: HTTPException, *, method: str, path: str) -> RequestError:
     """An error of the web framework (no such route, wrong method, too large) as one of ours.
 

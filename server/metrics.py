@@ -1,7 +1,7 @@
 """What the service counts, for Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
-The workers write their counts to files of one folder (`PROMETHEUS_MULTIPROC_DIR`), so that any of
-them can tell those of all.
+The workers write their counts, twice a second, to files of one folder (`PROMETHEUS_MULTIPROC_DIR`),
+so that any of them can tell those of all.
 """
 
 import os
@@ -31,8 +31,8 @@ _CACHED = Counter("sommet_cached", "Answers from the cache.")
 _RUNNING = Gauge("sommet_queries_running", "Queries that run now.", multiprocess_mode="livesum")
 
 
-# What was counted and is not written yet: a request costs an append.
-_events: deque[tuple[str, str, float]] = deque()
+# What was counted and is not written yet: a request costs an append. Bounded, should nobody write.
+_events: deque[tuple[str, str, float]] = deque(maxlen=1_000_000)
 
 
 def count_request(endpoint: str, status: int) -> None:

@@ -5,32 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from graph.dataset.sources import DEFAULT_BASE
-from graph.store import Given, Kind, Question
+from graph.store import Kind
 from ontology import path as path_of
+from server.asks import Asks, Bindings, rows
 from server.messages import typeset
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
-
-JSON = RESULT_FORMATS[0].media_types[0]
 
 # What one page shows of a result at most, in rows and in characters; the downloads hold all of it.
 MOST_ROWS = 1_000
 MOST_CHARACTERS = 200_000
-
-Bindings = list[dict[str, dict[str, str]]]
-
-
-class Asks(Protocol):
-    """What answers questions: a store, or the query processes of one."""
-
-    def ask(self, question: Question) -> Given:
-        """The answer to a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +115,9 @@ def show(kind: Kind, content: bytes, base: str) -> Result:
         return Result(downloads, truth=found["boolean"])
     variables = tuple(found["head"]["vars"])
     bindings: Bindings = found["results"]["bindings"]
-    rows = tuple(_row(binding, variables, base) for binding in bindings[:MOST_ROWS])
+    shown = tuple(_row(binding, variables, base) for binding in bindings[:MOST_ROWS])
     total = len(bindings)
-    return Result(downloads, variables, rows, total, cut=total > MOST_ROWS)
+    return Result(downloads, variables, shown, total, cut=total > MOST_ROWS)
 
 
 @cache
@@ -169,9 +159,7 @@ def _point_to_page(token: Token) -> None:
 
 def _ask(asks: Asks, name: str, base: str) -> Bindings:
     path = files("server").joinpath("queries", f"{name}.rq")
-    query = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
-    bindings: Bindings = json.loads(asks.ask(Question(query, JSON)).content)["results"]["bindings"]
-    return bindings
+    return rows(asks, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
 
 
 def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:

@@ -14,8 +14,8 @@ from typing import Protocol
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store.remote import Processes
-from server.describe import read_graphs, read_size
-from server.pages import Asks, Overview, read_overview
+from server.asks import Asks, rows
+from server.pages import Overview, read_overview
 
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
@@ -44,12 +44,14 @@ class Served:
     @cached_property
     def graphs(self) -> dict[str, int]:
         """How many triples each named graph has, by its IRI."""
-        return read_graphs(self.asks)
+        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+        return {row["g"]["value"]: int(row["n"]["value"]) for row in rows(self.asks, query)}
 
     @cached_property
     def size(self) -> int:
         """How many triples the default graph has."""
-        return read_size(self.asks)
+        (row,) = rows(self.asks, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        return int(row["n"]["value"])
 
 
 class Releases(Protocol):

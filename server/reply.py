@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,12 +23,16 @@ _PIECE = 1024 * 1024
 
 
 class Reply(NamedTuple):
-    """What is sent: a status, headers, and the content or the file that holds it."""
+    """What is sent: a status, headers, and the content or the file that holds it.
+
+    :ivar query: what it answers, for the logs
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     content: bytes = b""
     file: int | None = None
+    query: str = ""
 
 
 def refusal(error: SommetError) -> Reply:
@@ -121,29 +125,25 @@ class Download:
     """The content of a file piece by piece, so that it is never in memory whole."""
 
     def __init__(self, file: int, headers: Iterable[tuple[str, str]], downloads: Few) -> None:
-        self._pieces = _pieces(file, dict(headers).get("Content-Encoding", ""))
+        self._source = open(file, "rb", buffering=0)  # noqa: SIM115  It is a descriptor.
+        self._coding = dict(headers).get("Content-Encoding", "")
         self._downloads: Few | None = downloads
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pieces
-
-    def close(self) -> None:
-        """Let go of the file; called by the HTTP server, whatever became of the client."""
-        self._pieces.close()
-        downloads, self._downloads = self._downloads, None
-        if downloads:
-            downloads.give_back()
-
-
-def _pieces(file: int, coding: str) -> Generator[bytes, None, None]:
-    with open(file, "rb", buffering=0) as source:
-        source.seek(0)
-        compress, finish = _compressor(coding)
-        while piece := source.read(_PIECE):
+        self._source.seek(0)
+        compress, finish = _compressor(self._coding)
+        while piece := self._source.read(_PIECE):
             if packed := compress(piece):
                 yield packed
         if rest := finish():
             yield rest
+
+    def close(self) -> None:
+        """Let go of the file; called by the HTTP server, whatever became of the client."""
+        self._source.close()
+        downloads, self._downloads = self._downloads, None
+        if downloads:
+            downloads.give_back()
 
 
 def _compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:

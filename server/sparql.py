@@ -4,7 +4,6 @@ SPARQL 1.1 Protocol, section 2.1 (https://www.w3.org/TR/sparql11-protocol/#query
 reading half of the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/).
 """
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 
 from graph.settings import Settings
 from graph.store import Given, Kind, Limits, Question
+from server.asks import discard
 from server.errors import (
     ContentTypeError,
     MalformedRequestError,
@@ -48,7 +48,6 @@ class Request(NamedTuple):
     query_string: str
     content_type: str | None = None
     body: bytes = b""
-    accept: str | None = None
 
 
 class Operation(NamedTuple):
@@ -189,21 +188,6 @@ def answer_graph(
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
     given = served.asks.ask(Question(query, "", choice.format.media_types[0], limits=limits))
     return Answer(given, choice)
-
-
-def discard(given: Given) -> None:
-    """Let go of an answer that nobody reads."""
-    if given.file is not None:
-        os.close(given.file)
-
-
-def whole(given: Given) -> bytes:
-    """The bytes of an answer, wherever they stand."""
-    if given.file is None:
-        return given.content
-    with open(given.file, "rb") as file:  # noqa: PTH123  It is a descriptor.
-        file.seek(0)
-        return file.read()
 
 
 def _choices(name: str | None, accept: str | None) -> tuple[Choice | None, Choice | None]:

@@ -299,14 +299,8 @@ def _refuse_nesting(text: str, nesting: int) -> None:
         elif token.kind == "close":
             depth = max(depth - 1, 0)
         if depth > nesting or _doubtful(token):
-            line, column = position(text, token.start)
-            raise LimitError(
-                f"The query's brackets are nested deeper than {nesting}"
-                f" (line {line}, column {column}).",
-                name="nesting",
-                value=str(nesting),
-                remedy="Ask in several queries.",
-            )
+            message = f"The query's brackets are nested deeper than {nesting}"
+            raise _over_limit(text, token, "nesting", nesting, message, "Ask in several queries.")
 
 
 def _refuse_operators(text: str) -> None:
@@ -315,14 +309,17 @@ def _refuse_operators(text: str) -> None:
     for token in _tokens(text):
         count += _operators(token)
         if count > _MOST_OPERATORS:
-            line, column = position(text, token.start)
-            raise LimitError(
-                f"The query has more than {_MOST_OPERATORS} operators and clauses"
-                f" (line {line}, column {column}).",
-                name="operators",
-                value=str(_MOST_OPERATORS),
-                remedy="Ask in several queries, or list many values in VALUES or IN.",
-            )
+            message = f"The query has more than {_MOST_OPERATORS} operators and clauses"
+            remedy = "Ask in several queries, or list many values in VALUES or IN."
+            raise _over_limit(text, token, "operators", _MOST_OPERATORS, message, remedy)
+
+
+def _over_limit(
+    text: str, token: Token, name: str, most: int, message: str, remedy: str
+) -> LimitError:
+    line, column = position(text, token.start)
+    where = f"{message} (line {line}, column {column})."
+    return LimitError(where, name=name, value=str(most), remedy=remedy)
 
 
 def _operators(token: Token) -> int:
