@@ -1,11 +1,11 @@
 """The web application: routes, and what every answer bears.
 
-A request passes the layer of `endpoint`, which answers those to the SPARQL endpoint that no browser
-sends, and then this module, which draws pages.
+What programs ask of the endpoint `server.front` gives to `server.endpoint` without coming here; the
+same is answered here, to whoever runs the application by itself.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +20,11 @@ from graph.settings import Settings
 from graph.store import Question
 from server import metrics
 from server.asks import whole
-from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
+from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of, wants_page
 from server.errors import (
+    MalformedRequestError,
     PageMissingError,
+    TooLongError,
     body_of,
     failure,
     from_http,
@@ -34,8 +36,8 @@ from server.messages import language_of, messages, say_count, say_date, say_numb
 from server.negotiate import HTML, prefers_page
 from server.pages import manual, show
 from server.releases import Releases, Served
-from server.reply import represented
-from server.sparql import Request, limits_of, read_operation
+from server.reply import Reply, pieces, represented
+from server.sparql import limits_of
 from server.turns import Turns
 
 # What every page bears. The policy allows nothing but this server's own style and pictures.
@@ -58,7 +60,7 @@ def create_app(
     turns: Turns | None = None,
     log: Log | None = None,
 ) -> Flask:
-    """The application that serves releases; its `wsgi_app` begins with the endpoint's layer.
+    """The application that serves releases.
 
     :param releases: those that can be asked
     :param turns: of the queries; without any this worker is taken to be alone
@@ -70,17 +72,29 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     turns = turns or Turns(settings.client_queries)
     log = log or Log("", settings.slow_query)
-    endpoint = Endpoint(app.wsgi_app, releases, settings, turns, log)
-    app.extensions["sommet"] = (releases, endpoint, settings)
+    app.extensions["sommet"] = (releases, Endpoint(releases, settings, turns, log), settings)
     for path, view, methods in ROUTES:
         app.add_url_rule(path, view_func=view, methods=methods, strict_slashes=False)
+    for path in ENDPOINTS:
+        app.add_url_rule(
+            path,
+            view_func=sparql,
+            methods=EVERY_METHOD,
+            provide_automatic_options=False,
+            strict_slashes=False,
+        )
     app.before_request(_choose_release)
     app.after_request(_finish)
     app.register_error_handler(SommetError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _fail)
-    app.wsgi_app = endpoint  # type: ignore[assignment, method-assign]
     return app
+
+
+def endpoint_of(app: Flask) -> Endpoint:
+    """The endpoint of an application."""
+    endpoint: Endpoint = app.extensions["sommet"][1]
+    return endpoint
 
 
 def _choose_release() -> None:
@@ -96,29 +110,21 @@ def home() -> Response:
 
 
 def sparql(digest: str | None = None) -> Response:
-    """The endpoint for a browser: an answer as a page; without a query, a form to write one in."""
+    """The endpoint; for a browser an answer as a page, and without a query a form to write one in."""
     releases, endpoint, _ = _parts()
+    incoming = _incoming()
+    if not wants_page(incoming):
+        return _response(endpoint.reply(incoming))
     if digest is not None:
         g.served = release_of(releases, request.path)
-    accept = request.headers.get("Accept")
-    asked = Request(
-        request.method,
-        request.environ.get("QUERY_STRING", ""),
-        request.content_type,
-        request.get_data() if request.method == "POST" else b"",
-    )
-    operation = read_operation(asked)
-    client = endpoint.client_of(request.environ)
+    operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
         return _page("sparql.html", query="", result=None)
-    given = endpoint.answer(operation, _served(), accept, client)
-    if given.choice.format is HTML:
-        result = show(given.given.kind, whole(given.given), _served().base)
-        return _page("sparql.html", query=operation.query, result=result)
-    reply = represented(given, operation, _served(), "", lasting=digest is not None)
-    response = Response(whole(given.given), reply.status, list(reply.headers))
-    response.vary.add("Accept")
-    return response
+    given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
+    if given.choice.format is not HTML:
+        return _response(represented(given, operation, _served(), ""))
+    result = show(given.given.kind, whole(given.given), _served().base)
+    return _page("sparql.html", query=operation.query, result=result)
 
 
 def documentation(name: str = "index") -> Response:
@@ -176,9 +182,6 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
-    ("/sparql", sparql, ("GET", "POST")),
-    ("/store", sparql, ("GET",)),
-    ("/release/<digest>/sparql", sparql, ("GET", "POST")),
     ("/docs", documentation, ("GET",)),
     ("/docs/<name>", documentation, ("GET",)),
     ("/healthz", health, ("GET",)),
@@ -189,6 +192,50 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
 )
+
+
+# The endpoint says itself which methods it answers.
+ENDPOINTS = ("/sparql", "/store", "/release/<digest>/sparql")
+EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def _incoming() -> Incoming:
+    """The request, as the endpoint takes it.
+
+    :raises MalformedRequestError: if its address is not UTF-8
+    """
+    try:
+        query_string = request.query_string.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedRequestError(
+            f"The address is not UTF-8: byte {error.start} begins no character.",
+            name="address",
+            remedy="Send the query in UTF-8.",
+        ) from error
+    header = request.headers.get
+    return Incoming(
+        request.method,
+        request.path,
+        query_string,
+        header("Accept"),
+        header("Accept-Encoding"),
+        header("If-None-Match"),
+        request.content_type,
+        request.host_url.rstrip("/"),
+        request.remote_addr or "",
+        request.get_data(),
+        request.environ.get("sommet.error"),
+    )
+
+
+def _response(reply: Reply) -> Response:
+    """What the endpoint sends, as the application's."""
+    g.is_told = True
+    content: bytes | Iterator[bytes] = reply.content
+    if reply.file is not None:
+        content = pieces(reply.file, reply.headers)
+        _parts()[1].files.give_back()
+    return Response(content, reply.status, list(reply.headers))
 
 
 def _json(app: Flask) -> DefaultJSONProvider:
@@ -240,6 +287,8 @@ def _other_language(language: str) -> str:
 
 
 def _refuse(error: SommetError) -> Response:
+    if isinstance(error, LimitError):
+        metrics.count_refusal(error.name)
     accept = request.headers.get("Accept")
     if prefers_page(accept):
         response = _page("error.html", error=error, query=request.args.get("query", ""))
@@ -255,6 +304,8 @@ def _refuse(error: SommetError) -> Response:
 def _refuse_http(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response(request.environ)
+    if error.code == 413:
+        return _refuse(TooLongError(413, _parts()[2].request))
     response = _refuse(from_http(error, method=request.method, path=request.path))
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
@@ -268,14 +319,14 @@ def _fail(error: Exception) -> Response:
 
 
 def _finish(response: Response) -> Response:
+    if "is_told" in g:
+        return response
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
     seconds = time.perf_counter() - g.began
     _, endpoint, _ = _parts()
     query = request.args.get("query")
     endpoint.log.request(request.method, request.path, response.status_code, seconds, query)
     metrics.count_request("sparql" if is_endpoint(request.path) else "page", response.status_code)
-    if request.method == "OPTIONS":
-        headers |= dict(PREFLIGHT)
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     return response

@@ -11,11 +11,11 @@ Value = TypeVar("Value")
 class Cache(Generic[Value]):
     """Values by their keys, up to a size in all.
 
-    :param most: bytes in all
+    :ivar most: bytes in all
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._size = 0
         self._held: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -33,12 +33,12 @@ class Cache(Generic[Value]):
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
         """Hold a value of so many bytes, unless it is larger than a sixteenth of all."""
-        if size * 16 > self._most:
+        if size * 16 > self.most:
             return
         with self._lock:
             former = self._held.pop(key, None)
             self._size += size - (former[1] if former else 0)
             self._held[key] = (value, size)
-            while self._size > self._most:
+            while self._size > self.most:
                 _, (_, freed) = self._held.popitem(last=False)
                 self._size -= freed

@@ -1,41 +1,37 @@
-"""The endpoint: a thin layer before the web application, for clients that are no browsers.
+"""The endpoint: what it answers to a request, whatever HTTP server hands it over.
 
-It answers `/sparql`, `/store` and `/release/{hash}/sparql`. A browser's request is handed on, to get
-a page; what it asks is answered by the same functions.
+It answers `/sparql`, `/store` and `/release/{hash}/sparql`. A browser gets pages there, which
+`server.app` draws from what is answered here.
 """
 
+import asyncio
 import os
 import re
+import sys
 import time
-from collections.abc import Iterable
-from functools import cache
-from http import HTTPStatus
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
+from graph.store.remote import Processes
 from server import metrics
 from server.cache import Cache
 from server.describe import description
-from server.errors import (
-    MalformedRequestError,
-    MethodError,
-    PageMissingError,
-    TooLongError,
-    failure,
-)
+from server.errors import MethodError, PageMissingError, TooLongError, failure
 from server.log import Log
 from server.negotiate import SERVICE_FORMATS, Choice, choose, prefers_page
 from server.releases import Releases, Served
-from server.reply import Download, Reply, coding_of, matches, refusal, represented
+from server.reply import Reply, coding_of, matches, refusal, represented
 from server.sparql import (
     Answer,
     Operation,
     Request,
-    answer,
     answer_graph,
+    answered,
     limits_of,
+    question_of,
     read_operation,
 )
 from server.turns import Few, Turns
@@ -46,12 +42,14 @@ READ = ("GET", "HEAD", "OPTIONS")
 # Bytes of the address that are read; the HTTP server itself gives up at 64 kB, without our body.
 MOST_ADDRESS = 48_000
 
-# Bodies that are read, and files that are sent, at once by a worker: clients may be slow, and each
-# holds a thread.
-FEW = 4
+# Bytes of an answer from which it is compressed in a thread, beside the event loop.
+_WORTH_A_THREAD = 50_000
 
-# Of a body that is too long, how many times what it may have is read, and thrown away.
-_DRAINED = 16
+# Threads for what is not asked on the event loop.
+_THREADS = 16
+
+# Answers in files that a worker sends at once: clients may be slow, and each takes room on disk.
+_FILES = 16
 
 # What every answer bears, and what every answer of the endpoint.
 COMMON = (
@@ -64,89 +62,129 @@ HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Vary", "Accept, Accept-Encoding"),
 )
-
-
-@cache
-def _line(status: int) -> str:
-    """A status with its words, as WSGI wants it."""
-    return f"{status} {HTTPStatus(status).phrase}"
-
+PREFLIGHT = (
+    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Methods", ", ".join(ALLOWED)),
+    ("Access-Control-Max-Age", "86400"),
+)
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_OTHER_FORMAT = re.compile(r"(?:^|&)format=(?!html(?:&|$))")
 
 
-class _Kept(NamedTuple):
-    """An answer that is kept at hand, as it is sent, and the query that it answers."""
+class Incoming(NamedTuple):
+    """A request, as any HTTP server can tell it.
 
-    headers: list[tuple[str, str]]
-    content: list[bytes]
-    query: str
+    :ivar path: without its percent-encoding
+    :ivar query_string: with its percent-encoding
+    :ivar origin: scheme and host that the client asked
+    :ivar client: whose request it is
+    :ivar error: why its body cannot be read, if so
+    """
 
-
-def _headers(reply: Reply, served: Served) -> list[tuple[str, str]]:
-    return [*HEADERS, *reply.headers, ("Sommet-Release", served.hash)]
+    method: str
+    path: str
+    query_string: str = ""
+    accept: str | None = None
+    accept_encoding: str | None = None
+    if_none_match: str | None = None
+    content_type: str | None = None
+    origin: str = ""
+    client: str = ""
+    body: bytes = b""
+    error: SommetError | None = None
 
 
 class Endpoint:
-    """The layer, as a WSGI application.
+    """The endpoint of a worker.
 
-    :param application: what answers all other requests
+    :ivar log: of its requests
     """
 
-    def __init__(
-        self,
-        application: WSGIApplication,
-        releases: Releases,
-        settings: Settings,
-        turns: Turns,
-        log: Log,
-    ) -> None:
-        self._application = application
+    def __init__(self, releases: Releases, settings: Settings, turns: Turns, log: Log) -> None:
+        self.log = log
+        self.files = Few(_FILES, "downloads")
         self._releases = releases
-        self._settings = settings
         self._limits = limits_of(settings)
         self._turns = turns
-        self.log = log
-        self._bodies = Few(FEW, "bodies")
-        self._downloads = Few(FEW, "downloads")
-        self._cache: Cache[_Kept] = Cache(settings.cache)
+        self._cache: Cache[Reply] = Cache(settings.cache)
+        self._threads = ThreadPoolExecutor(_THREADS, "endpoint")
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer a request, or hand it on."""
-        path = environ["PATH_INFO"]
-        if not is_endpoint(path) or _is_for_browser(environ):
-            return self._application(environ, start)
+    def kept(self, incoming: Incoming) -> Reply | None:
+        """What is sent in answer to a request that was answered before."""
+        if incoming.method != "GET" or incoming.if_none_match is not None:
+            return None
         began = time.perf_counter()
-        served = self._releases.current()
-        key = None
-        if environ["REQUEST_METHOD"] == "GET":
-            key = (
-                served.hash,
-                path,
-                environ.get("QUERY_STRING"),
-                environ.get("HTTP_ACCEPT"),
-                environ.get("HTTP_ACCEPT_ENCODING"),
-            )
-            kept = self._cache.get(key)
-            if kept is not None and "HTTP_IF_NONE_MATCH" not in environ:
-                metrics.count_cached()
-                self.log.request("GET", path, 200, time.perf_counter() - began, kept.query)
-                start("200 OK", kept.headers)
-                return kept.content
+        reply = self._cache.get(_key(incoming, self._releases.current()))
+        if reply is not None:
+            metrics.count_cached()
+            seconds = time.perf_counter() - began
+            self.log.request("GET", incoming.path, 200, seconds, reply.query)
+        return reply
+
+    def reply(self, incoming: Incoming) -> Reply:
+        """What is sent in answer to a request; for a thread, which waits for it."""
+        began, served, query = time.perf_counter(), self._releases.current(), ""
         try:
-            if path.startswith("/release/"):
-                served = release_of(self._releases, path)
-            reply = self._reply(environ, served)
-        except SommetError as error:
-            reply = refusal(error)
+            if incoming.path.startswith("/release/"):
+                served = release_of(self._releases, incoming.path)
+            operation = self.operation(incoming)
+            query = operation.query or ""
+            reply = self._reply(operation, served, incoming)
         except Exception as error:  # noqa: BLE001  Whatever it is, the client is told.
-            environ["wsgi.errors"].write(f"{path}: {error!r}\n")
-            reply = refusal(failure(path))
-        if key and reply.file is None and any(name == "ETag" for name, _ in reply.headers):
-            headers = [*_headers(reply, served), ("Server-Timing", 'cache;desc="hit"')]
-            size = len(reply.content) + len(environ.get("QUERY_STRING", "")) + 1000
-            self._cache.put(key, _Kept(headers, [reply.content], reply.query), size)
-        return self._send(environ, start, served, reply, began)
+            reply = _refused(incoming, error)
+        reply.query = query
+        return self._finished(incoming, reply, served, began)
+
+    async def reply_soon(self, incoming: Incoming) -> Reply:
+        """What is sent in answer to a request; for the event loop, which goes on meanwhile."""
+        began, served, query = time.perf_counter(), self._releases.current(), ""
+        asks = served.asks
+        if incoming.path not in _QUERIED or not isinstance(asks, Processes):
+            return await self._in_a_thread(incoming)
+        try:
+            operation = self.operation(incoming)
+            if operation.query is None:
+                return await self._in_a_thread(incoming)
+            query = operation.query
+            put = question_of(operation, query, incoming.accept, served.base, self._limits)
+            turn = self._turns.take(incoming.client)
+            try:
+                given = answered(put, await asks.answer(put.question))
+            finally:
+                self._over(turn, began, query)
+            coding = coding_of(incoming.accept_encoding)
+            if coding and given.given.size > _WORTH_A_THREAD:
+                reply = await asyncio.to_thread(represented, given, operation, served, coding)
+            else:
+                reply = represented(given, operation, served, coding)
+        except Exception as error:  # noqa: BLE001  Whatever it is, the client is told.
+            reply = _refused(incoming, error)
+        reply.query = query
+        return self._finished(incoming, reply, served, began)
+
+    async def _in_a_thread(self, incoming: Incoming) -> Reply:
+        """What is asked less often: descriptions, graphs, older releases."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.reply, incoming)
+
+    def operation(self, incoming: Incoming) -> Operation:
+        """What a request asks for; without anything, if its method asks for nothing.
+
+        :raises RequestError: if it cannot be read
+        """
+        if incoming.error:
+            raise incoming.error
+        allowed = READ if incoming.path == "/store" else ALLOWED
+        if incoming.method not in allowed:
+            raise MethodError(incoming.method, ", ".join(allowed))
+        if len(incoming.query_string) > MOST_ADDRESS:
+            raise TooLongError(414, MOST_ADDRESS)
+        if incoming.method == "OPTIONS":
+            return Operation()
+        return read_operation(
+            Request(incoming.method, incoming.query_string, incoming.content_type, incoming.body)
+        )
 
     def answer(
         self, operation: Operation, served: Served, accept: str | None, client: str
@@ -155,113 +193,86 @@ class Endpoint:
 
         :raises SommetError: if it is refused
         """
-        turn, began = None, time.perf_counter()
+        query = operation.query
+        turn, began = self._turns.take(client), time.perf_counter()
         try:
-            turn = self._turns.take(client)
-            began = time.perf_counter()
-            if operation.query is None:
+            if query is None:
                 return answer_graph(operation, accept, served, self._limits)
-            return answer(operation, operation.query, accept, served, self._limits)
-        except LimitError as error:
-            metrics.count_refusal(error.name)
-            raise
+            put = question_of(operation, query, accept, served.base, self._limits)
+            return answered(put, served.asks.ask(put.question))
         finally:
-            if turn is not None:
-                self._turns.give_back(turn)
-                seconds = time.perf_counter() - began
-                metrics.count_query(seconds)
-                self.log.query(operation.query or "", seconds)
+            self._over(turn, began, query or "")
 
-    def client_of(self, environ: WSGIEnvironment) -> str:
-        """Whose request it is, by its connection or by the header that a proxy sets."""
-        header = self._settings.client_header
-        if header:
-            named = environ.get("HTTP_" + header.upper().replace("-", "_"), "")
-            return str(named).rpartition(",")[2].strip()
-        return str(environ.get("REMOTE_ADDR", ""))
+    def _over(self, turn: int, began: float, query: str) -> None:
+        """Count the end of a query."""
+        self._turns.give_back(turn)
+        seconds = time.perf_counter() - began
+        metrics.count_query(seconds)
+        self.log.query(query, seconds)
 
-    def _reply(self, environ: WSGIEnvironment, served: Served) -> Reply:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        allowed = READ if path == "/store" else ALLOWED
-        if method == "OPTIONS":
+    def _reply(self, operation: Operation, served: Served, incoming: Incoming) -> Reply:
+        if incoming.method == "OPTIONS":
+            allowed = READ if incoming.path == "/store" else ALLOWED
             return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
-        if method not in allowed:
-            raise MethodError(method, ", ".join(allowed))
-        asked = environ.get("QUERY_STRING", "")
-        if len(asked) > MOST_ADDRESS:
-            raise TooLongError(414, MOST_ADDRESS)
-        kind = environ.get("CONTENT_TYPE")
-        body = self._body(environ) if method == "POST" else b""
-        operation = read_operation(Request(method, asked, kind, body))
-        try:
-            reply = self._answered(environ, served, operation)
-        except SommetError as error:
-            reply = refusal(error)
-        return reply._replace(query=operation.query or "")
-
-    def _answered(self, environ: WSGIEnvironment, served: Served, operation: Operation) -> Reply:
-        accept, path = environ.get("HTTP_ACCEPT"), environ["PATH_INFO"]
         if operation.query is None and operation.graph is None:
-            return _described(environ, served, operation, accept)
-        given = self.answer(operation, served, accept, self.client_of(environ))
-        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING"))
-        return represented(given, operation, served, coding, lasting=path.startswith("/release/"))
+            return _described(incoming, served, operation)
+        given = self.answer(operation, served, incoming.accept, incoming.client)
+        coding = coding_of(incoming.accept_encoding)
+        lasting = incoming.path.startswith("/release/")
+        return represented(given, operation, served, coding, lasting=lasting)
 
-    def _body(self, environ: WSGIEnvironment) -> bytes:
-        """The body of a request: read by few threads at once, since clients may be slow."""
-        if not self._bodies.take():
-            raise self._bodies.told()
-        try:
-            return _read_body(environ, self._settings.request)
-        finally:
-            self._bodies.give_back()
-
-    def _send(
-        self,
-        environ: WSGIEnvironment,
-        start: StartResponse,
-        served: Served,
-        reply: Reply,
-        began: float,
-    ) -> Iterable[bytes]:
-        method, status = environ["REQUEST_METHOD"], reply.status
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and status == 200 and method != "POST" and matches(wanted, reply.headers):
-            status = 304
-        content: Iterable[bytes] = [reply.content]
-        if reply.file is not None:
-            if method == "HEAD" or status == 304:
-                os.close(reply.file)
-            elif self._downloads.take():
-                content = Download(reply.file, reply.headers, self._downloads)
-            else:
-                os.close(reply.file)
-                reply = refusal(self._downloads.told())._replace(query=reply.query)
-                status, content = reply.status, [reply.content]
-        headers = _headers(reply, served)
-        if method == "HEAD" or status == 304:
-            content = [b""]
-        if status == 304:
+    def _finished(self, incoming: Incoming, reply: Reply, served: Served, began: float) -> Reply:
+        """A reply as it is sent, with what every answer bears."""
+        wanted = incoming.if_none_match
+        if wanted and reply.status == 200 and incoming.method != "POST":
+            reply.status = 304 if matches(wanted, reply.headers) else 200
+        is_empty = incoming.method == "HEAD" or reply.status == 304
+        if reply.file is not None and is_empty:
+            os.close(reply.file)
+        elif reply.file is not None and not self.files.take():
+            os.close(reply.file)
+            reply = refusal(self.files.told())
+        headers = [*HEADERS, *reply.headers, ("Sommet-Release", served.hash)]
+        if reply.status == 304:
             headers = [header for header in headers if not header[0].startswith("Content-")]
+        reply.headers = headers
+        if is_empty:
+            reply.content, reply.file = b"", None
+        elif incoming.method == "GET" and self._cache.most:
+            self._keep(incoming, reply, served)
         seconds = time.perf_counter() - began
         headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
-        metrics.count_request("sparql", status)
-        self.log.request(method, environ["PATH_INFO"], status, seconds, reply.query)
-        start(_line(status), headers)
-        return content
+        metrics.count_request("sparql", reply.status)
+        self.log.request(incoming.method, incoming.path, reply.status, seconds, reply.query)
+        return reply
+
+    def _keep(self, incoming: Incoming, reply: Reply, served: Served) -> None:
+        """Keep an answer at hand, if it is whole and always the same."""
+        if reply.file is None and any([name == "ETag" for name, _ in reply.headers]):  # noqa: C419
+            headers = [*reply.headers, ("Server-Timing", 'cache;desc="hit"')]
+            size = len(reply.content) + len(incoming.query_string) + 1000
+            self._cache.put(_key(incoming, served), replace(reply, headers=headers), size)
 
 
-PREFLIGHT = (
-    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
-    ("Access-Control-Allow-Methods", ", ".join(ALLOWED)),
-    ("Access-Control-Max-Age", "86400"),
-)
+_QUERIED = frozenset(["/sparql", "/sparql/"])
 
 
 def is_endpoint(path: str) -> bool:
     """Whether a path is one that the endpoint answers."""
-    return path in {"/sparql", "/sparql/", "/store"} or (
-        path.startswith("/release/") and path.endswith(("/sparql", "/sparql/"))
+    return path in _QUERIED or (
+        path == "/store"
+        or (path.startswith("/release/") and path.endswith(("/sparql", "/sparql/")))
+    )
+
+
+def wants_page(incoming: Incoming) -> bool:
+    """Whether a request is a browser's, which gets a page unless it names another format."""
+    accept = incoming.accept or ""
+    return (
+        "html" in accept
+        and incoming.method != "OPTIONS"
+        and prefers_page(accept)
+        and not _OTHER_FORMAT.search(incoming.query_string)
     )
 
 
@@ -282,17 +293,29 @@ def release_of(releases: Releases, path: str) -> Served:
     return served
 
 
-def _described(
-    environ: WSGIEnvironment,
-    served: Served,
-    operation: Operation,
-    accept: str | None,
-) -> Reply:
-    choice = choose(operation.format, accept, SERVICE_FORMATS)
+def _key(incoming: Incoming, served: Served) -> tuple[str | None, ...]:
+    return (
+        served.hash,
+        incoming.path,
+        incoming.query_string,
+        incoming.accept,
+        incoming.accept_encoding,
+    )
+
+
+def _refused(incoming: Incoming, error: Exception) -> Reply:
+    if isinstance(error, LimitError):
+        metrics.count_refusal(error.name)
+    if isinstance(error, SommetError):
+        return refusal(error)
+    print(f"{incoming.path}: {error!r}", file=sys.stderr, flush=True)
+    return refusal(failure(incoming.path))
+
+
+def _described(incoming: Incoming, served: Served, operation: Operation) -> Reply:
+    choice = choose(operation.format, incoming.accept, SERVICE_FORMATS)
     choice = choice or Choice(SERVICE_FORMATS[0], SERVICE_FORMATS[0].media_types[0])
-    scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-    host = host if _HOST.fullmatch(host) else "localhost"
-    graph = description(served, f"{scheme}://{host}{environ['PATH_INFO']}")
+    graph = description(served, f"{incoming.origin}{incoming.path}")
     content = graph.serialize(format=choice.format.media_types[0], encoding="utf-8")
     headers = (
         ("Content-Type", choice.content_type),
@@ -300,31 +323,3 @@ def _described(
         ("Cache-Control", "public, no-cache"),
     )
     return Reply(200, headers, content)
-
-
-def _read_body(environ: WSGIEnvironment, most: int) -> bytes:
-    told, source = environ.get("CONTENT_LENGTH") or "", environ["wsgi.input"]
-    length = int(told) if told.isdecimal() else None
-    if length is None and not environ.get("wsgi.input_terminated"):
-        return b""
-    content: bytes = source.read(most + 1 if length is None else min(length, most + 1))
-    if len(content) > most:
-        # A client that is still sending would not read the answer.
-        left = most * _DRAINED if length is None else min(length, most * _DRAINED) - len(content)
-        while left > 0 and (piece := source.read(min(left, most))):
-            left -= len(piece)
-        raise TooLongError(413, most)
-    if length is not None and len(content) < length:
-        raise MalformedRequestError(
-            f"The body of the request ends after {len(content)} of {length} bytes.",
-            name="body",
-            value=str(len(content)),
-            remedy="Send it whole.",
-        )
-    return content
-
-
-def _is_for_browser(environ: WSGIEnvironment) -> bool:
-    accept = environ.get("HTTP_ACCEPT", "")
-    is_asked = environ["REQUEST_METHOD"] != "OPTIONS"
-    return is_asked and "html" in accept and prefers_page(accept)

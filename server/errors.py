@@ -67,6 +67,21 @@ class TooLongError(RequestError):
         self.status = status
 
 
+class SlowError(RequestError):
+    """The body of a request did not come in time."""
+
+    code = "too-slow"
+    status = 408
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The body of the request did not come within {seconds:g} seconds.",
+            name="body",
+            value=f"{seconds:g}",
+            remedy="Send it at once.",
+        )
+
+
 class TooManyError(RequestError):
     """A client has too many queries running or waiting."""
 
@@ -150,7 +165,6 @@ _RETRY = {
     "client_queries": 5,
     "release": 5,
     "storage": 60,
-    "bodies": 5,
     "downloads": 5,
 }
 

@@ -5,6 +5,7 @@ so that any of them can tell those of all.
 """
 
 import os
+from collections import Counter as Counts
 from collections import deque
 
 from prometheus_client import (
@@ -58,17 +59,21 @@ def count_cached() -> None:
 def write(running: int) -> None:
     """Write what was counted since the last time, and how many queries run in this worker now."""
     _RUNNING.set(running)
-    while _events:
+    counts = Counts[tuple[str, str]]()
+    for _ in range(len(_events)):
         endpoint, what, seconds = _events.popleft()
-        if endpoint:
-            _REQUESTS.labels(endpoint, what).inc()
-        elif what == "query":
+        if what == "query":
             _QUERIES.observe(seconds)
-        elif what == "cached":
-            _CACHED.inc()
-            _REQUESTS.labels("sparql", "200").inc()
         else:
-            _REFUSED.labels(what).inc()
+            counts[endpoint, what] += 1
+    for (endpoint, what), number in counts.items():
+        if endpoint:
+            _REQUESTS.labels(endpoint, what).inc(number)
+        elif what == "cached":
+            _CACHED.inc(number)
+            _REQUESTS.labels("sparql", "200").inc(number)
+        else:
+            _REFUSED.labels(what).inc(number)
 
 
 def exposition() -> bytes:

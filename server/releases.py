@@ -1,5 +1,6 @@
 """What a worker serves: the release of the moment, and older ones by their hash."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -84,11 +85,13 @@ class Supervised:
     """The releases of a supervisor (see `server.supervisor`), which tells them in a folder.
 
     :ivar folder: holds a symbolic link `current` to the name of the release, and the sockets
+    :ivar loop: the event loop of the worker
     """
 
     folder: Path
     base: str
     settings: Settings
+    loop: asyncio.AbstractEventLoop
     bound: Collection[int] = ()
     _held: OrderedDict[str, Served] = field(default_factory=OrderedDict)
     _current: str = ""
@@ -149,7 +152,13 @@ class Supervised:
     def _processes(self, digest: str) -> Processes:
         most = max(self.settings.queries // self.settings.workers, 1)
         address = str(self.folder / digest[:16])
-        return Processes(address, most=most, patience=self.settings.patience, bound=self.bound)
+        return Processes(
+            address,
+            most=most,
+            patience=self.settings.patience,
+            bound=self.bound,
+            loop=self.loop,
+        )
 
     def running(self) -> int:
         """How many queries run for this worker that take their time."""

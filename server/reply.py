@@ -4,9 +4,10 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import brotli
 import zstandard
@@ -15,21 +16,21 @@ from graph.errors import SommetError
 from server.errors import body_of, headers_of, status_of
 from server.releases import Served
 from server.sparql import Answer, Operation
-from server.turns import Few
 
 # Bytes from which an answer is compressed, and of one piece of it.
 _WORTH = 1_000
 _PIECE = 1024 * 1024
 
 
-class Reply(NamedTuple):
+@dataclass(slots=True)
+class Reply:
     """What is sent: a status, headers, and the content or the file that holds it.
 
     :ivar query: what it answers, for the logs
     """
 
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Sequence[tuple[str, str]]
     content: bytes = b""
     file: int | None = None
     query: str = ""
@@ -50,7 +51,12 @@ def refusal(error: SommetError) -> Reply:
 
 
 def represented(
-    given: Answer, operation: Operation, served: Served, coding: str, *, lasting: bool
+    given: Answer,
+    operation: Operation,
+    served: Served,
+    coding: str,
+    *,
+    lasting: bool = False,
 ) -> Reply:
     """An answer as what is sent.
 
@@ -121,29 +127,19 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-class Download:
-    """The content of a file piece by piece, so that it is never in memory whole."""
+def pieces(file: int, headers: Iterable[tuple[str, str]]) -> Generator[bytes, None, None]:
+    """The content of a file in its coding, piece by piece, so that it is never in memory whole.
 
-    def __init__(self, file: int, headers: Iterable[tuple[str, str]], downloads: Few) -> None:
-        self._source = open(file, "rb", buffering=0)  # noqa: SIM115  It is a descriptor.
-        self._coding = dict(headers).get("Content-Encoding", "")
-        self._downloads: Few | None = downloads
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._source.seek(0)
-        compress, finish = _compressor(self._coding)
-        while piece := self._source.read(_PIECE):
+    :param file: its descriptor, which is closed at the end
+    """
+    compress, finish = _compressor(dict(headers).get("Content-Encoding", ""))
+    with open(file, "rb", buffering=0) as source:
+        source.seek(0)
+        while piece := source.read(_PIECE):
             if packed := compress(piece):
                 yield packed
         if rest := finish():
             yield rest
-
-    def close(self) -> None:
-        """Let go of the file; called by the HTTP server, whatever became of the client."""
-        self._source.close()
-        downloads, self._downloads = self._downloads, None
-        if downloads:
-            downloads.give_back()
 
 
 def _compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:

@@ -1,5 +1,6 @@
 """Runs the application under granian (https://github.com/emmett-framework/granian)."""
 
+import asyncio
 import fcntl
 import multiprocessing
 import os
@@ -13,28 +14,25 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
-from wsgiref.types import WSGIApplication
 
 import click
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import SommetError
 from graph.settings import Settings
 from server import metrics
-from server.app import create_app
+from server.app import create_app, endpoint_of
+from server.front import Front, HTTPProtocol
 from server.log import Log, check
+from server.pour import Pours
 from server.releases import Supervised
 from server.supervisor import Supervisor
 from server.turns import Turns, make_table
 
 # Seconds that a worker may take to finish what it answers, once it is told to stop.
 GRACE = 4
-
-# Threads of a worker beside those of the queries that take their time: for those that wait for
-# their turn, for slow clients (see `endpoint.FEW`), and for all that takes no time.
-THREADS = 16
 
 Address = tuple[str, int]
 
@@ -73,9 +71,9 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
             "server.app",
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
+            loop=Loops.uvloop,
             workers=settings.workers,
-            blocking_threads=settings.queries // settings.workers + THREADS,
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
             log_level=LogLevels.error,
@@ -86,20 +84,39 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
         server.on_startup(partial(_stop_from_a_thread, server))
         server.on_startup(partial(_announce, supervisor.hash, (host, port)))
         supervisor.run()
-        loader = partial(application, supervisor.folder, supervisor.base, settings)
-        server.serve(target_loader=loader, wrap_loader=False)
+        loader = partial(Worker, supervisor.folder, supervisor.base, settings)
+        server.serve(target_loader=loader, wrap_loader=False)  # type: ignore[arg-type]
     finally:
         supervisor.stop()
 
 
-def application(folder: Path, base: str, settings: Settings) -> WSGIApplication:
-    """The application of a worker, which asks the processes that a supervisor keeps."""
-    worker = _number(folder, settings.workers)
-    turns = Turns(settings.client_queries, folder / "turns", worker, settings.workers)
-    releases = Supervised(folder, base, settings, _bind(worker, settings.workers))
-    threading.Thread(target=_keep_house, args=(releases,), daemon=True).start()
-    log = Log(settings.access_log, settings.slow_query)
-    return create_app(releases, settings, turns=turns, log=log).wsgi_app
+class Worker:
+    """What a worker runs: the application, which asks the processes that a supervisor keeps."""
+
+    def __init__(self, folder: Path, base: str, settings: Settings) -> None:
+        self._folder = folder
+        self._base = base
+        self._settings = settings
+        self._front: Front | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by granian, once its threads are there and before the first request."""
+        folder, settings = self._folder, self._settings
+        number = _number(folder, settings.workers)
+        turns = Turns(settings.client_queries, folder / "turns", number, settings.workers)
+        bound = _bind(number, settings.workers)
+        releases = Supervised(folder, self._base, settings, loop, bound)
+        threading.Thread(target=_keep_house, args=(releases,), daemon=True).start()
+        log = Log(settings.access_log, settings.slow_query)
+        app = create_app(releases, settings, turns=turns, log=log)
+        self._front = Front(
+            app, endpoint_of(app), Pours(folder), settings.client_header, settings.request
+        )
+
+    async def __rsgi__(self, scope: Any, protocol: HTTPProtocol) -> None:
+        """Called by granian for each request."""
+        assert self._front is not None  # noqa: S101  For the type checker.
+        await self._front.answer(scope, protocol)
 
 
 def _keep_house(releases: Supervised) -> None:
@@ -128,7 +145,10 @@ def _bind(worker: int, workers: int) -> Collection[int]:
     if workers < len(processors):
         return ()
     own = {processors[worker % len(processors)]}
-    os.sched_setaffinity(0, own)
+    for thread in [int(folder.name) for folder in Path("/proc/self/task").iterdir()]:
+        os.sched_setaffinity(thread, own)
+        # Who is woken lets the other finish, so that more is done at once.
+        os.sched_setscheduler(thread, os.SCHED_BATCH, os.sched_param(0))
     return own
 
 

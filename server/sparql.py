@@ -87,7 +87,7 @@ def read_operation(request: Request) -> Operation:
     :raises UpdateRefusedError: if it is an update
     :raises ContentTypeError: if its body is neither a form nor a query
     """
-    parameters = _parameters(_address(request.query_string), "address")
+    parameters = _parameters(request.query_string, "address")
     queries = list(parameters.get("query", ()))
     if request.method == "POST":
         body = _body_parameters(request)
@@ -120,16 +120,28 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def answer(
-    operation: Operation, query: str, accept: str | None, served: Served, limits: Limits
-) -> Answer:
-    """The answer to a query, in the representation that the client prefers.
+class Put(NamedTuple):
+    """A question as it is put, and how its answer is represented.
+
+    :ivar results: for rows and truth values; None: the client accepts none
+    :ivar graph: for triples; None: the client accepts none
+    """
+
+    question: Question
+    results: Choice | None
+    graph: Choice | None
+    operation: Operation
+    accept: str | None
+
+
+def question_of(
+    operation: Operation, query: str, accept: str | None, base: str, limits: Limits
+) -> Put:
+    """The question that a query is, with the representations that the client prefers.
 
     :param accept: the request's `Accept` header
-    :raises QueryError: if the query cannot be read or run
-    :raises QueryRefusedError: if it asks for what this service never does
-    :raises LimitError: if it goes over a limit
-    :raises NotAcceptableError: if the client accepts no format that fits the query
+    :param base: of the release's IRIs
+    :raises NotAcceptableError: if the client accepts no format at all that a query has
     """
     results, graph = _choices(operation.format, accept)
     if results is None and graph is None:
@@ -144,16 +156,23 @@ def answer(
         _asked(graph, GRAPH_FORMATS[0].media_types[0]),
         operation.default_graphs if chosen else None,
         operation.named_graphs if chosen else None,
-        f"{served.base}sparql",
+        f"{base}sparql",
         limits,
     )
-    given = served.asks.ask(question)
-    choice = graph if given.kind is Kind.GRAPH else results
+    return Put(question, results, graph, operation, accept)
+
+
+def answered(put: Put, given: Given) -> Answer:
+    """What was given to a question, in its representation.
+
+    :raises NotAcceptableError: if the client accepts no format that fits the query
+    """
+    choice = put.graph if given.kind is Kind.GRAPH else put.results
     if choice is None:
         discard(given)
         offered = GRAPH_FORMATS if given.kind is Kind.GRAPH else RESULT_FORMATS
-        raise _not_acceptable(operation, accept, [f.name for f in offered])
-    return Answer(given, choice, _is_changing(query))
+        raise _not_acceptable(put.operation, put.accept, [f.name for f in offered])
+    return Answer(given, choice, _is_changing(put.question.text))
 
 
 def _is_changing(query: str) -> bool:
@@ -269,13 +288,6 @@ def _body_parameters(request: Request) -> Parameters:
     return _parameters(text, "form") if kind == FORM else {"query": (text,)}
 
 
-def _address(query_string: str) -> str:
-    """What WSGI hands over as Latin-1 (https://peps.python.org/pep-3333/#unicode-issues)."""
-    if query_string.isascii():
-        return query_string
-    return _utf8(query_string.encode("latin-1"), "address")
-
-
 def _parameters(encoded: str, where: str) -> Parameters:
     pieces = encoded.split("&") if encoded else []
     if len(pieces) > _MOST_PARAMETERS:
@@ -307,6 +319,9 @@ def _decoded(encoded: str) -> str:
     """
     if "+" in encoded:
         encoded = encoded.replace("+", " ")
+    if "%" in encoded:
+        for form, character in _FREQUENT:
+            encoded = encoded.replace(form, character)
     if "%" not in encoded:
         return encoded
     first, *rest = encoded.split("%")
@@ -315,6 +330,9 @@ def _decoded(encoded: str) -> str:
     except KeyError:
         return unquote(encoded, errors="strict")
 
+
+# What queries are full of; no percent sign may come of it, which would be decoded again.
+_FREQUENT = tuple((f"%{ord(character):02X}", character) for character in ' ?{}<>:/#;()"=,|\n')
 
 # What two hex digits stand for; the longer way is for what is not ASCII, or no hex digits.
 _ASCII = {

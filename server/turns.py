@@ -59,27 +59,26 @@ class Turns:
 
 
 class Few:
-    """A number of threads that may do what clients can make slow.
+    """A number of things that a worker does at once, since clients can make them slow.
 
-    :ivar most: how many at once
+    :ivar most: how many
     """
 
-    def __init__(self, most: int, name: str, patience: float = 2) -> None:
+    def __init__(self, most: int, name: str) -> None:
         self.most = most
         self._name = name
-        self._patience = patience
         self._free = threading.Semaphore(most)
 
     def take(self) -> bool:
-        """Whether a thread may go on; it gives back what it took."""
-        return self._free.acquire(timeout=self._patience)
+        """Whether one more may be done; `give_back` tells its end."""
+        return self._free.acquire(blocking=False)
 
     def give_back(self) -> None:
-        """Let another thread go on."""
+        """One is done."""
         self._free.release()
 
     def told(self) -> LimitError:
-        """Why a thread may not go on."""
+        """Why no more may be done."""
         return LimitError(
             f"Other clients keep this service busy with {self._name}.",
             name=self._name,

@@ -1,17 +1,22 @@
 """A dataset asked in processes of its own, each query under limits that hold (see `process`)."""
 
+import asyncio
 import os
 import signal
 import socket
 import threading
 import time
-from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import TypeVar
 
 from graph.errors import LimitError, SommetError
 from graph.store import wire
 from graph.store.answer import Given, Kind, Limits, Question
+from graph.store.together import QUICK_BY_THE_CLOCK, Together
+
+Result = TypeVar("Result")
 
 # Seconds after its deadline by which a query process must have ended.
 _LATE = 2
@@ -19,12 +24,13 @@ _LATE = 2
 # Seconds within which a process must be there.
 _GREETED = 10
 
-# Questions that wait, in one worker, for their turn to be asked alone. Each holds a thread.
+# Questions that wait, in one worker, for their turn to be asked alone, and threads for what stood
+# behind a slow question. Each holds a thread.
 _MOST_QUEUED = 4
+_AT_ONCE = 8
 
-# Seconds for which a process may compute for questions that are asked together, by the clock: more
-# than by its own time, which stands still while it waits for a processor or a disk.
-_QUICK_BY_THE_CLOCK = 2
+# Characters of a query up to which it is asked together with others.
+_LONGEST_TOGETHER = 20_000
 
 # Seconds that a process may be idle.
 _IDLE = 1
@@ -39,67 +45,39 @@ class _Process:
     """A connection to a query process, which is there for it alone."""
 
     def __init__(self, address: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(_GREETED)
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(_GREETED)
         try:
-            self._socket.connect(address)
-            wire.send_number(self._socket, 0)
-            self.pid = wire.receive_number(self._socket)
+            self.socket.connect(address)
+            wire.send_number(self.socket, 0)
+            self.pid = wire.receive_number(self.socket)
         except OSError:
-            self._socket.close()
+            self.socket.close()
             raise
 
-    def ask_all(self, questions: Sequence[Question]) -> list[Given]:
-        """The answers, in turn; fewer if the process ended before it gave them all."""
-        self._socket.settimeout(_QUICK_BY_THE_CLOCK)
-        answers: list[Given] = []
+    def ask(self, question: Question, seconds: float | None) -> Given | None:
+        """The answer, or None if the process ended before, or did not answer within some seconds."""
+        self.socket.settimeout(seconds)
         try:
-            wire.send_questions(self._socket, questions)
-            for answer in wire.receive_answers(self._socket, len(questions)):
-                answers.append(answer)
-        except TimeoutError:
-            self._kill()
-        except OSError:
-            pass
-        return answers
-
-    def _kill(self) -> None:
-        if self.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-
-    def ask(self, question: Question) -> Given | None:
-        """The answer, or None if the process ended before."""
-        seconds = question.limits.seconds
-        self._socket.settimeout(None if seconds is None else seconds + _LATE)
-        try:
-            wire.send_questions(self._socket, [question])
-            return wire.receive_answer(self._socket)
+            self.socket.sendall(wire.question_bytes([question]))
+            return wire.receive_answer(self.socket)
         except TimeoutError:
             self._kill()
         except OSError:
             pass
         return None
 
+    def _kill(self) -> None:
+        if self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
     def close(self) -> None:
-        self._socket.close()
-
-
-class _Waiting:
-    """A question that waits to be asked together with others."""
-
-    __slots__ = ("given", "is_only", "is_over", "question", "turn")
-
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.given: Given | None = None
-        self.is_over = self.is_only = False
-        self.turn = threading.Lock()
-        self.turn.acquire()
+        self.socket.close()
 
 
 class Processes:
-    """The query processes of one parent, asked by the threads of one process.
+    """The query processes of one parent, asked by one process.
 
     Most queries take less time than it takes to pass from one process to another. So what is asked
     at the same moment is asked together, in one process that is ended when it has computed for
@@ -110,6 +88,7 @@ class Processes:
     :param most: how many questions are asked alone at once
     :param patience: seconds that one waits for its turn to be asked alone
     :param bound: the processors that this process is bound to; none: it is not
+    :param loop: the event loop whose coroutines ask; none: threads do, and a loop is made
     :ivar running: how many questions are asked alone now
     """
 
@@ -120,33 +99,47 @@ class Processes:
         most: int = 16,
         patience: float = 10,
         bound: Collection[int] = (),
+        loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         self.address = address
         self.most = most
         self.running = 0
         self._patience = patience
         self._bound = bound
+        self._loop = loop or _loop_of_its_own()
+        self._executor = ThreadPoolExecutor(most + _MOST_QUEUED + _AT_ONCE, "asking")
         self._alone = threading.BoundedSemaphore(most)
-        self._queued = 0
+        self._pending = 0
         self._idle: list[_Process] = []
         self._released = 0.0
         self._closed = False
         self._lock = threading.Lock()
-        self._waiting: deque[_Waiting] = deque()
-        self._is_led = False
-        self._shared: _Process | None = None
+        self._together = Together(self._loop, self._near, self._executor)
         self._slow: dict[str, None] = {}
 
     def ask(self, question: Question) -> Given:
+        """The answer to a question of a thread that is not the event loop's.
+
+        :raises LimitError: if it goes over a limit, or must wait for too long
+        :raises SommetError: what the query process raised
+        """
+        return asyncio.run_coroutine_threadsafe(self.answer(question), self._loop).result()
+
+    async def answer(self, question: Question) -> Given:
         """The answer to a question.
 
         :raises LimitError: if it goes over a limit, or must wait for too long
         :raises SommetError: what the query process raised
         """
+        given = None
         shape = question.text.translate(_NO_DIGITS)
-        given = None if shape in self._slow else self._asked_together(question)
+        if shape not in self._slow and len(question.text) < _LONGEST_TOGETHER:
+            asked = await self._together.ask(question)
+            given = asked.given
+            if given is None and not asked.is_only:
+                given = await self._in_a_thread(self._asked_quickly, question)
         if given is None:
-            given, seconds = self._asked_alone(question)
+            given, seconds = await self._asked_alone(question)
             self._remember(shape, is_slow=seconds > wire.QUICK)
         if given.kind is Kind.ERROR:
             raise wire.error_of(given.content)
@@ -155,13 +148,13 @@ class Processes:
     def close(self) -> None:
         """End the processes that are idle; the others end when they have answered."""
         self._closed = True
+        self._together.close()
         while self._idle:
             with suppress(IndexError):
                 self._idle.pop().close()
-        with self._lock:
-            if not self._is_led and self._shared:
-                self._shared.close()
-                self._shared = None
+
+    async def _in_a_thread(self, ask: Callable[[Question], Result], question: Question) -> Result:
+        return await self._loop.run_in_executor(self._executor, ask, question)
 
     def _remember(self, shape: str, *, is_slow: bool) -> None:
         """Keep in mind what is better asked alone at once: queries that differ in numbers alone."""
@@ -172,87 +165,42 @@ class Processes:
                 if len(self._slow) > _MOST_SHAPES:
                     del self._slow[next(iter(self._slow))]
 
-    def _asked_together(self, question: Question) -> Given | None:
-        """The answer, or None if it takes longer than together it may.
-
-        One of the threads that wait leads: it asks for all, and hands the lead on.
-        """
-        mine = _Waiting(question)
-        with self._lock:
-            self._waiting.append(mine)
-            leads, self._is_led = not self._is_led, True
-        if not leads:
-            mine.turn.acquire()
-        if not mine.is_over:
-            self._lead()
-        if mine.given is None and not mine.is_only:
-            return self._asked_quickly(question)
-        return mine.given
-
-    def _lead(self) -> None:
-        with self._lock:
-            count = min(len(self._waiting), wire.MOST_TOGETHER)
-            batch = [self._waiting.popleft() for _ in range(count)]
-        try:
-            answers = self._answers([waiting.question for waiting in batch])
-            for waiting, given in zip(batch, answers, strict=False):
-                waiting.given = given
-        finally:
-            with self._lock:
-                following = self._waiting[0] if self._waiting else None
-                self._is_led = following is not None
-            if following:
-                following.turn.release()
-            for waiting in batch:
-                waiting.is_over, waiting.is_only = True, len(batch) == 1
-                waiting.turn.release()
-
-    def _answers(self, questions: Sequence[Question]) -> list[Given]:
-        try:
-            process, self._shared = self._shared or self._near(), None
-        except SommetError:
-            return []
-        answers = process.ask_all(questions)
-        if len(answers) == len(questions) and not answers[-1].leaving and not self._closed:
-            self._shared = process
-        else:
-            process.close()
-        return answers
-
     def _asked_quickly(self, question: Question) -> Given | None:
         """The answer to a question that stood behind a slow one; None if it is the slow one."""
         process = self._process()
-        answers = process.ask_all([question])
-        if not answers:
+        given = process.ask(question, QUICK_BY_THE_CLOCK)
+        if given is None:
             process.close()
-            return None
-        self._release(process, leaving=answers[0].leaving)
-        return answers[0]
+        else:
+            self._release(process, leaving=given.leaving)
+        return given
 
-    def _near(self) -> _Process:
+    def _near(self) -> tuple[socket.socket, int]:
         """A process that stays on the processors of this one, if this one is bound to some.
 
-        To pass from one process to another on the same processor costs a fraction.
+        To pass from one process to another on the same processor costs a fraction, and less if the
+        one that is woken lets the other finish.
         """
         process = self._new() if self._bound else self._process()
         if self._bound and process.pid:
             with suppress(OSError):
                 os.sched_setaffinity(process.pid, self._bound)
-        return process
+                os.sched_setscheduler(process.pid, os.SCHED_BATCH, os.sched_param(0))
+        return process.socket, process.pid or 0
 
-    def _asked_alone(self, question: Question) -> tuple[Given, float]:
+    async def _asked_alone(self, question: Question) -> tuple[Given, float]:
         """The answer, and how many seconds it took from its turn on."""
-        with self._lock:
-            is_queue_full = self._queued >= _MOST_QUEUED
-            self._queued += not is_queue_full
-        if is_queue_full:
+        if self._pending >= self.most + _MOST_QUEUED:
             raise self._busy()
+        self._pending += 1
         try:
-            if not self._alone.acquire(timeout=self._patience):
-                raise self._busy()
+            return await self._in_a_thread(self._in_turn, question)
         finally:
-            with self._lock:
-                self._queued -= 1
+            self._pending -= 1
+
+    def _in_turn(self, question: Question) -> tuple[Given, float]:
+        if not self._alone.acquire(timeout=self._patience):
+            raise self._busy()
         began = time.monotonic()
         self._count(1)
         try:
@@ -276,7 +224,8 @@ class Processes:
     def _answer(self, question: Question) -> Given:
         for _ in range(3):
             process = self._process()
-            given = process.ask(question)
+            seconds = question.limits.seconds
+            given = process.ask(question, None if seconds is None else seconds + _LATE)
             if given:
                 self._release(process, leaving=given.leaving)
                 return given
@@ -322,6 +271,12 @@ class Processes:
             wire.send_number(asking, pid)
             return wire.receive_number(asking)
         return None
+
+
+def _loop_of_its_own() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
 
 
 def _gone() -> LimitError:

@@ -4,7 +4,7 @@ import json
 import pickle
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from graph.errors import (
     FormatError,
@@ -19,6 +19,7 @@ from graph.store.answer import Given, Kind, Question
 _NUMBER = struct.Struct("!I")
 _ANSWER = struct.Struct("!BBBQ")  # kind, whether the process leaves, whether a file follows, length
 _PIECE = 1 << 16
+_KINDS = tuple(Kind)
 
 # Questions that are asked together at most, and seconds that they may compute together.
 MOST_TOGETHER = 16
@@ -38,10 +39,10 @@ def receive_number(connection: socket.socket) -> int | None:
     return None if data is None else int(_NUMBER.unpack(data)[0])
 
 
-def send_questions(connection: socket.socket, questions: Sequence[Question]) -> None:
-    """Send questions, to be answered in turn."""
+def question_bytes(questions: Sequence[Question]) -> bytes:
+    """Questions as they are sent, to be answered in turn."""
     data = pickle.dumps([tuple(question) for question in questions], pickle.HIGHEST_PROTOCOL)
-    connection.sendall(_NUMBER.pack(len(data)) + data)
+    return _NUMBER.pack(len(data)) + data
 
 
 def receive_questions(connection: socket.socket) -> list[Question] | None:
@@ -76,9 +77,9 @@ def receive_answer(connection: socket.socket) -> Given | None:
     kind, leaving, is_file, size = _ANSWER.unpack(head)
     if is_file:
         _, files, _, _ = socket.recv_fds(connection, 1, 1)
-        return Given(Kind(kind), size, b"", files[0], bool(leaving)) if files else None
+        return Given(_KINDS[kind], size, b"", files[0], bool(leaving)) if files else None
     content = _exactly(connection, size)
-    return None if content is None else Given(Kind(kind), size, content, None, bool(leaving))
+    return None if content is None else Given(_KINDS[kind], size, content, None, bool(leaving))
 
 
 def told(error: SommetError) -> bytes:
@@ -97,22 +98,18 @@ def error_of(content: bytes) -> SommetError:
     return _ERRORS.get(name, SommetError)(message, name=about, value=value, remedy=remedy)
 
 
-def receive_answers(connection: socket.socket, count: int) -> Iterator[Given]:
-    """So many answers, none in a file; fewer if the process ended before they were whole."""
-    data, at, received = b"", 0, 0
-    while received < count:
-        end = at + _ANSWER.size
-        if len(data) >= end:
-            kind, leaving, _, size = _ANSWER.unpack_from(data, at)
-            if len(data) >= end + size:
-                at = end + size
-                received += 1
-                yield Given(Kind(kind), size, data[end:at], None, bool(leaving))
-                continue
-        more = connection.recv(_PIECE)
-        if not more:
-            return
-        data, at = data[at:] + more, 0
+def answer_in(received: bytearray, at: int) -> tuple[Given | None, int]:
+    """The answer that begins at a place of what was received, if it is whole, and its length.
+
+    No answer to questions that are asked together comes in a file.
+    """
+    begin = at + _ANSWER.size
+    if len(received) >= begin:
+        kind, leaving, _, size = _ANSWER.unpack_from(received, at)
+        if len(received) >= begin + size:
+            content = bytes(memoryview(received)[begin : begin + size])
+            return Given(_KINDS[kind], size, content, None, bool(leaving)), _ANSWER.size + size
+    return None, 0
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes | None:

@@ -3,6 +3,7 @@
 Written on plain sockets, since a client that takes longer than the server would be what is measured.
 """
 
+import re
 import selectors
 import socket
 import time
@@ -10,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import quote_plus, urlsplit
+
+_LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *(\d+)\r\n")
+_CLOSING = re.compile(rb"\r\n[Cc]onnection: *close\r\n")
 
 
 @dataclass(slots=True)
@@ -123,14 +127,12 @@ class Load:
         client.received += data
         if data and not _is_whole(client):
             return
-        good = bool(data) and client.received.startswith(b"HTTP/1.1 200")
-        if good:
+        if data and client.received.startswith(b"HTTP/1.1 200"):
             measured.times.append((time.perf_counter() - client.began) * 1000)
             measured.size += len(client.received)
         else:
             measured.failed += 1
-        closing = b"connection: close" in client.received[: max(client.head, 0)].lower()
-        if not data or closing:
+        if not data or _CLOSING.search(client.received, 0, max(client.head, 0)):
             selector.unregister(client.connection)
             client.connection.close()
             client.connection = self._connected()
@@ -144,11 +146,9 @@ def _is_whole(client: _Client) -> bool:
         client.head = received.find(b"\r\n\r\n")
         if client.head < 0:
             return False
-        head = bytes(received[: client.head]).lower()
-        place = head.find(b"content-length:")
-        if place >= 0:
-            length = int(head[place + 15 :].split(b"\r\n", 1)[0])
-            client.until = client.head + 4 + length
+        length = _LENGTH.search(received, 0, client.head + 2)
+        if length:
+            client.until = client.head + 4 + int(length[1])
     if client.until >= 0:
         return len(received) >= client.until
     return received.endswith(b"0\r\n\r\n")

@@ -34,6 +34,14 @@ SMALL: Mapping[str, Query] = {
         f'OPTIONAL {{ {_agent(n)} rdfs:label ?en FILTER(LANG(?en) = "en") }} }}'
     ),
     "path": lambda n: f"SELECT ?w WHERE {{ {_agent(n)} s:partOf+ ?w }}",
+    "contains": lambda n: (
+        f"SELECT ?m ?l WHERE {{ ?m s:memberOf {_agent(n // 10)} ; rdfs:label ?l "
+        f'FILTER(CONTAINS(LCASE(?l), "{n % 100}")) }}'
+    ),
+    "count": lambda n: (
+        f"SELECT (COUNT(DISTINCT ?x) AS ?c) WHERE {{ ?x s:document "
+        f"<{BASE}document/document-{n // 10}> ; s:predicate ?p FILTER(?p != s:partnerWith) }}"
+    ),
     "describe": lambda n: f"DESCRIBE {_agent(n)}",
     "construct": lambda n: (
         f"CONSTRUCT {{ ?x s:object ?o }} WHERE {{ ?x s:subject {_agent(n)} ; s:object ?o }}"
@@ -42,10 +50,10 @@ SMALL: Mapping[str, Query] = {
 }
 
 LARGE: Mapping[str, Query] = {
-    "contains": lambda n: (
+    "contains, in all passages": lambda n: (
         f'SELECT ?p WHERE {{ ?p s:exact ?t FILTER(CONTAINS(?t, "membres {n} ")) }}'
     ),
-    "count": lambda n: (
+    "count, of all statements": lambda n: (
         f"SELECT (COUNT(*) AS ?c) WHERE {{ ?x s:begin ?d FILTER(YEAR(?d) = {2016 + n % 10}) }}"
     ),
     "10,000 rows": lambda n: f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} OFFSET {n % 100} LIMIT 10000",

@@ -1,0 +1,145 @@
+"""The service as granian runs it, by RSGI (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md).
+
+What programs ask of the endpoint is answered on the event loop, which waits for many query processes
+at once; all else goes to the web application, which is WSGI, in threads.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+from flask import Flask
+
+from graph.errors import SommetError
+from server.endpoint import Endpoint, Incoming, is_endpoint, wants_page
+from server.errors import MalformedRequestError, SlowError, TooLongError
+from server.pour import Pours
+from server.reply import Reply, pieces, refusal
+from server.wsgi import Answer, answer, environment
+
+# Threads that draw pages.
+THREADS = 16
+
+# Seconds within which the body of a request must be there.
+_BODY = 30
+
+# Of a body that is too long, how many times what it may have is read, and thrown away: a client that
+# is still sending would not read the answer.
+_DRAINED = 16
+
+Headers = list[tuple[str, str]]
+
+
+class HTTPProtocol(Protocol):
+    """What granian hands over to read a request's body and to answer it."""
+
+    async def __call__(self) -> bytes: ...  # noqa: D102
+    def __aiter__(self) -> Any: ...
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...  # noqa: D102
+    def response_file(self, status: int, headers: Headers, file: str) -> None: ...  # noqa: D102
+
+
+class Front:
+    """Hands requests to the endpoint or to the web application.
+
+    :param header: in which a proxy names the client; empty: none does
+    :param most: bytes that the body of a request may have
+    """
+
+    def __init__(
+        self, app: Flask, endpoint: Endpoint, pours: Pours, header: str, most: int
+    ) -> None:
+        self._app = app.wsgi_app
+        self._endpoint = endpoint
+        self._pours = pours
+        self._header = header
+        self._most = most
+        self._threads = ThreadPoolExecutor(THREADS, "pages")
+
+    async def answer(self, scope: Any, protocol: HTTPProtocol) -> None:
+        """Answer a request."""
+        incoming = self._incoming(scope)
+        is_for_endpoint = is_endpoint(incoming.path) and not wants_page(incoming)
+        if is_for_endpoint and (kept := self._endpoint.kept(incoming)):
+            self._send(kept, protocol)
+            return
+        if incoming.method in ("POST", "PUT", "PATCH"):
+            incoming = await self._with_body(incoming, scope, protocol)
+        if is_for_endpoint:
+            self._send(await self._endpoint.reply_soon(incoming), protocol)
+        else:
+            await self._draw(incoming, scope, protocol)
+
+    def _incoming(self, scope: Any) -> Incoming:
+        header = scope.headers.get
+        if self._header:
+            client = (header(self._header) or "").rpartition(",")[2].strip()
+        else:
+            client = scope.client.rpartition(":")[0]
+        return Incoming(
+            scope.method,
+            scope.path,
+            scope.query_string,
+            header("accept"),
+            header("accept-encoding"),
+            header("if-none-match"),
+            header("content-type"),
+            f"{scope.scheme}://{scope.authority or header('host')}",
+            client,
+        )
+
+    async def _with_body(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> Incoming:
+        told = scope.headers.get("content-length") or ""
+        length = int(told) if told.isdecimal() else None
+        try:
+            async with asyncio.timeout(_BODY):
+                body = await self._body(length, protocol)
+        except TimeoutError:
+            return incoming._replace(error=SlowError(_BODY))
+        except SommetError as error:
+            return incoming._replace(error=error)
+        return incoming._replace(body=body)
+
+    async def _body(self, length: int | None, protocol: HTTPProtocol) -> bytes:
+        if length is not None and length <= self._most:
+            try:
+                return await protocol()
+            except RuntimeError as error:
+                raise MalformedRequestError(
+                    f"The body of the request ends before its {length} bytes.",
+                    name="body",
+                    value=str(length),
+                    remedy="Send it whole.",
+                ) from error
+        content, size = bytearray(), 0
+        async for piece in protocol:
+            size += len(piece)
+            if size <= self._most:
+                content += piece
+            elif size > self._most * _DRAINED or not piece:
+                break
+        if size > self._most or length is not None:
+            raise TooLongError(413, self._most)
+        return bytes(content)
+
+    def _send(self, reply: Reply, protocol: HTTPProtocol) -> None:
+        headers = list(reply.headers)
+        if reply.file is None:
+            protocol.response_bytes(reply.status, headers, reply.content)
+            return
+        path = self._pours.pour(pieces(reply.file, headers), self._endpoint.files.give_back)
+        protocol.response_file(reply.status, headers, path)
+
+    async def _draw(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> None:
+        """Answer by the web application."""
+        asked = environment(incoming, scope)
+        loop = asyncio.get_running_loop()
+        drawn: Answer = await loop.run_in_executor(self._threads, answer, self._app, asked)
+        if drawn.pieces is None:
+            protocol.response_bytes(drawn.status, drawn.headers, drawn.content)
+        elif self._endpoint.files.take():
+            path = self._pours.pour(drawn.pieces, self._endpoint.files.give_back)
+            protocol.response_file(drawn.status, drawn.headers, path)
+        else:
+            drawn.pieces.close()
+            self._send(refusal(self._endpoint.files.told()), protocol)
