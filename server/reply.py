@@ -76,10 +76,14 @@ def represented(
 
 
 def _tag(given: Answer, operation: Operation, served: Served, coding: str) -> str:
-    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
+    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.
+
+    It tells the place too: where no query says so, the order of rows, and which rows a LIMIT leaves,
+    depend on it.
+    """
     told = (
-        f"{served.hash} {given.choice.media_type} {coding} {operation.graph} {operation.query} "
-        f"{operation.default_graphs} {operation.named_graphs}"
+        f"{served.hash} {served.place} {given.choice.media_type} {coding} {operation.graph} "
+        f"{operation.query} {operation.default_graphs} {operation.named_graphs}"
     )
     return f'"{hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
