@@ -19,8 +19,7 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.asks import whole
-from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
+from server.endpoint import COMMON, PREFLIGHT, Endpoint, address_of, is_endpoint, release_of
 from server.errors import (
     PageMissingError,
     body_of,
@@ -29,13 +28,15 @@ from server.errors import (
     headers_of,
     status_of,
 )
+from server.finish import finished
 from server.log import Log
 from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
-from server.pages import manual, show
+from server.pages import manual
 from server.releases import Releases, Served
-from server.reply import represented
-from server.sparql import Request, limits_of, read_operation
+from server.reply import coding_of, represented
+from server.results import show
+from server.sparql import Operation, limits_of
 from server.turns import Turns
 
 # What every page bears. The policy allows nothing but this server's own style and pictures.
@@ -100,25 +101,20 @@ def sparql(digest: str | None = None) -> Response:
     releases, endpoint, _ = _parts()
     if digest is not None:
         g.served = release_of(releases, request.path)
-    accept = request.headers.get("Accept")
-    asked = Request(
-        request.method,
-        request.environ.get("QUERY_STRING", ""),
-        request.content_type,
-        request.get_data() if request.method == "POST" else b"",
-    )
-    operation = read_operation(asked)
-    client = endpoint.client_of(request.environ)
+    operation = endpoint.operation_of(request.environ)
     if operation.query is None and operation.graph is None:
         return _page("sparql.html", query="", result=None)
-    given = endpoint.answer(operation, _served(), accept, client)
-    if given.choice.format is HTML:
-        result = show(given.given.kind, whole(given.given), _served().base)
-        return _page("sparql.html", query=operation.query, result=result)
-    reply = represented(given, operation, _served(), "", lasting=digest is not None)
-    response = Response(whole(given.given), reply.status, list(reply.headers))
-    response.vary.add("Accept")
-    return response
+    return _answered(operation, lasting=digest is not None)
+
+
+def graph(key: str) -> Response:
+    """A graph whose IRI is the address itself.
+
+    https://www.w3.org/TR/sparql11-http-rdf-update/#direct-graph-identification
+    """
+    _, endpoint, _ = _parts()
+    asked = endpoint.operation_of(request.environ)
+    return _answered(Operation(graph=address_of(request.environ), format=asked.format))
 
 
 def documentation(name: str = "index") -> Response:
@@ -178,6 +174,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
     ("/sparql", sparql, ("GET", "POST")),
     ("/store", sparql, ("GET",)),
+    ("/store/<path:key>", graph, ("GET",)),
     ("/release/<digest>/sparql", sparql, ("GET", "POST")),
     ("/docs", documentation, ("GET",)),
     ("/docs/<name>", documentation, ("GET",)),
@@ -189,6 +186,19 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
 )
+
+
+def _answered(operation: Operation, *, lasting: bool = False) -> Response:
+    _, endpoint, _ = _parts()
+    served, environ = _served(), request.environ
+    accept, client = request.headers.get("Accept"), endpoint.client_of(environ)
+    given = endpoint.answer(operation, served, accept, client)
+    if given.choice.format is HTML:
+        return _page("sparql.html", query=operation.query, result=show(given.given, served.base))
+    coding = coding_of(request.headers.get("Accept-Encoding"))
+    reply = represented(given, operation, served, coding, lasting=lasting)
+    status, headers, content = endpoint.sent(environ, served, reply)
+    return Response(content, status, headers, direct_passthrough=True)
 
 
 def _json(app: Flask) -> DefaultJSONProvider:
@@ -278,4 +288,4 @@ def _finish(response: Response) -> Response:
         headers |= dict(PREFLIGHT)
     for name, value in headers.items():
         response.headers.setdefault(name, value)
-    return response
+    return finished(response, request)

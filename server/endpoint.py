@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from graph.errors import LimitError, SommetError
@@ -73,6 +74,7 @@ def _line(status: int) -> str:
 
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_IN_PATHS = "/:@!$&'()*+,;="  # https://www.rfc-editor.org/rfc/rfc3986#section-3.3
 
 
 class _Kept(NamedTuple):
@@ -187,12 +189,7 @@ class Endpoint:
             return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
         if method not in allowed:
             raise MethodError(method, ", ".join(allowed))
-        asked = environ.get("QUERY_STRING", "")
-        if len(asked) > MOST_ADDRESS:
-            raise TooLongError(414, MOST_ADDRESS)
-        kind = environ.get("CONTENT_TYPE")
-        body = self._body(environ) if method == "POST" else b""
-        operation = read_operation(Request(method, asked, kind, body))
+        operation = self.operation_of(environ)
         try:
             reply = self._answered(environ, served, operation)
         except SommetError as error:
@@ -206,6 +203,17 @@ class Endpoint:
         given = self.answer(operation, served, accept, self.client_of(environ))
         coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING"))
         return represented(given, operation, served, coding, lasting=path.startswith("/release/"))
+
+    def operation_of(self, environ: WSGIEnvironment) -> Operation:
+        """The operation that a request asks for.
+
+        :raises SommetError: if it is malformed or too long
+        """
+        method, asked = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+        if len(asked) > MOST_ADDRESS:
+            raise TooLongError(414, MOST_ADDRESS)
+        body = self._body(environ) if method == "POST" else b""
+        return read_operation(Request(method, asked, environ.get("CONTENT_TYPE"), body))
 
     def _body(self, environ: WSGIEnvironment) -> bytes:
         """The body of a request: read by few threads at once, since clients may be slow."""
@@ -224,6 +232,20 @@ class Endpoint:
         reply: Reply,
         began: float,
     ) -> Iterable[bytes]:
+        status, headers, content = self.sent(environ, served, reply)
+        seconds = time.perf_counter() - began
+        headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
+        metrics.count_request("sparql", status)
+        self.log.request(
+            environ["REQUEST_METHOD"], environ["PATH_INFO"], status, seconds, reply.query
+        )
+        start(_line(status), headers)
+        return content
+
+    def sent(
+        self, environ: WSGIEnvironment, served: Served, reply: Reply
+    ) -> tuple[int, list[tuple[str, str]], Iterable[bytes]]:
+        """A reply as a client gets it: status, headers, and content, if it has not got it yet."""
         method, status = environ["REQUEST_METHOD"], reply.status
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and status == 200 and method != "POST" and matches(wanted, reply.headers):
@@ -236,19 +258,14 @@ class Endpoint:
                 content = Download(reply.file, reply.headers, self._downloads)
             else:
                 os.close(reply.file)
-                reply = refusal(self._downloads.told())._replace(query=reply.query)
+                reply = refusal(self._downloads.told())
                 status, content = reply.status, [reply.content]
         headers = _headers(reply, served)
         if method == "HEAD" or status == 304:
             content = [b""]
         if status == 304:
             headers = [header for header in headers if not header[0].startswith("Content-")]
-        seconds = time.perf_counter() - began
-        headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
-        metrics.count_request("sparql", status)
-        self.log.request(method, environ["PATH_INFO"], status, seconds, reply.query)
-        start(_line(status), headers)
-        return content
+        return status, headers, content
 
 
 PREFLIGHT = (
@@ -282,6 +299,13 @@ def release_of(releases: Releases, path: str) -> Served:
     return served
 
 
+def address_of(environ: WSGIEnvironment) -> str:
+    """The address of a request without its parameters, as the client wrote it."""
+    scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
+    host = host if _HOST.fullmatch(host) else "localhost"
+    return f"{scheme}://{host}{quote(environ['PATH_INFO'].encode('latin-1'), safe=_IN_PATHS)}"
+
+
 def _described(
     environ: WSGIEnvironment,
     served: Served,
@@ -290,9 +314,7 @@ def _described(
 ) -> Reply:
     choice = choose(operation.format, accept, SERVICE_FORMATS)
     choice = choice or Choice(SERVICE_FORMATS[0], SERVICE_FORMATS[0].media_types[0])
-    scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-    host = host if _HOST.fullmatch(host) else "localhost"
-    graph = description(served, f"{scheme}://{host}{environ['PATH_INFO']}")
+    graph = description(served, address_of(environ))
     content = graph.serialize(format=choice.format.media_types[0], encoding="utf-8")
     headers = (
         ("Content-Type", choice.content_type),

@@ -90,6 +90,6 @@ def _forget_the_dead(folder: Path) -> None:
         process = int(path.stem.rpartition("_")[2])
         try:
             os.kill(process, 0)
-        except ProcessLookupError:
+        except (ProcessLookupError, PermissionError):
             with suppress(FileNotFoundError):  # Another worker was faster.
                 multiprocess.mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]
