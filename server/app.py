@@ -28,7 +28,7 @@ from server.errors import (
     headers_of,
     status_of,
 )
-from server.finish import finished
+from server.finish import finish
 from server.log import Log
 from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
@@ -279,13 +279,14 @@ def _fail(error: Exception) -> Response:
 
 def _finish(response: Response) -> Response:
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
+    if request.method == "OPTIONS":
+        headers |= dict(PREFLIGHT)
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    finish(response, request)
     seconds = time.perf_counter() - g.began
     _, endpoint, _ = _parts()
     query = request.args.get("query")
     endpoint.log.request(request.method, request.path, response.status_code, seconds, query)
     metrics.count_request("sparql" if is_endpoint(request.path) else "page", response.status_code)
-    if request.method == "OPTIONS":
-        headers |= dict(PREFLIGHT)
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return finished(response, request)
+    return response

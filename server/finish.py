@@ -5,14 +5,14 @@ from flask import Request, Response
 from server.reply import WORTH, coding_of, compressed
 
 
-def finished(response: Response, request: Request) -> Response:
-    """An answer that is whole in memory, as it is sent; any other stays as it is.
+def finish(response: Response, request: Request) -> None:
+    """Make of an answer that is whole in memory what is sent; any other stays as it is.
 
     Its validator comes from its content, since a page depends on much beside the release
     (https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2).
     """
     if response.status_code != 200 or response.is_streamed or response.direct_passthrough:
-        return response
+        return
     is_read = request.method in ("GET", "HEAD")
     if is_read:
         response.add_etag()
@@ -20,7 +20,6 @@ def finished(response: Response, request: Request) -> Response:
         _compress(response, request.headers.get("Accept-Encoding"))
     if is_read:
         response.make_conditional(request)
-    return response
 
 
 def _compress(response: Response, accepted: str | None) -> None:
