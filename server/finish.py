@@ -8,8 +8,8 @@ from server.reply import WORTH, coding_of, compressed
 def finish(response: Response, request: Request) -> None:
     """Make of an answer that is whole in memory what is sent; any other stays as it is.
 
-    Its validator comes from its content, since a page depends on much beside the release
-    (https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2).
+    Its validator (https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3), unless it has one, comes from
+    its content, since a page depends on much beside the release.
     """
     if response.status_code != 200 or response.is_streamed or response.direct_passthrough:
         return

@@ -67,7 +67,10 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Where queries find the dataset, which decides the order of rows that none asks for."""
+        """Where queries find the dataset.
+
+        Rows that no query puts in order come in another order from the other place.
+        """
         return "memory" if self.in_memory or self.files else "disk"
 
     def written(self) -> str:
