@@ -19,7 +19,6 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.asks import whole
 from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of, wants_page
 from server.errors import (
     MalformedRequestError,
@@ -31,12 +30,14 @@ from server.errors import (
     headers_of,
     status_of,
 )
+from server.finish import finish
 from server.log import Log
 from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
-from server.pages import manual, show
+from server.pages import manual
 from server.releases import Releases, Served
 from server.reply import Reply, pieces, represented
+from server.results import show
 from server.sparql import limits_of
 from server.turns import Turns
 
@@ -109,13 +110,13 @@ def home() -> Response:
     return _page("home.html", overview=_served().overview)
 
 
-def sparql(digest: str | None = None) -> Response:
+def sparql(**_: str) -> Response:
     """The endpoint; for a browser an answer as a page, and without a query a form to write one in."""
-    releases, endpoint, _ = _parts()
+    releases, endpoint, _settings = _parts()
     incoming = _incoming()
     if not wants_page(incoming):
         return _response(endpoint.reply(incoming))
-    if digest is not None:
+    if request.path.startswith("/release/"):
         g.served = release_of(releases, request.path)
     operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
@@ -123,8 +124,7 @@ def sparql(digest: str | None = None) -> Response:
     given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
     if given.choice.format is not HTML:
         return _response(represented(given, operation, _served(), ""))
-    result = show(given.given.kind, whole(given.given), _served().base)
-    return _page("sparql.html", query=operation.query, result=result)
+    return _page("sparql.html", query=operation.query, result=show(given.given, _served().base))
 
 
 def documentation(name: str = "index") -> Response:
@@ -195,7 +195,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
 
 
 # The endpoint says itself which methods it answers.
-ENDPOINTS = ("/sparql", "/store", "/release/<digest>/sparql")
+ENDPOINTS = ("/sparql", "/store", "/store/<path:key>", "/release/<digest>/sparql")
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -322,11 +322,12 @@ def _finish(response: Response) -> Response:
     if "is_told" in g:
         return response
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    finish(response, request)
     seconds = time.perf_counter() - g.began
     _, endpoint, _ = _parts()
     query = request.args.get("query")
     endpoint.log.request(request.method, request.path, response.status_code, seconds, query)
     metrics.count_request("sparql" if is_endpoint(request.path) else "page", response.status_code)
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
     return response

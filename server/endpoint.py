@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import quote
 
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
@@ -49,7 +50,7 @@ _WORTH_A_THREAD = 50_000
 _THREADS = 16
 
 # Answers in files that a worker sends at once: clients may be slow, and each takes room on disk.
-_FILES = 16
+FILES = 16
 
 # What every answer bears, and what every answer of the endpoint.
 COMMON = (
@@ -69,6 +70,7 @@ PREFLIGHT = (
 )
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_IN_PATHS = "/:@!$&'()*+,;="  # https://www.rfc-editor.org/rfc/rfc3986#section-3.3
 _OTHER_FORMAT = re.compile(r"(?:^|&)format=(?!html(?:&|$))")
 
 
@@ -103,7 +105,7 @@ class Endpoint:
 
     def __init__(self, releases: Releases, settings: Settings, turns: Turns, log: Log) -> None:
         self.log = log
-        self.files = Few(_FILES, "downloads")
+        self.files = Few(FILES, "downloads")
         self._releases = releases
         self._limits = limits_of(settings)
         self._turns = turns
@@ -175,16 +177,19 @@ class Endpoint:
         """
         if incoming.error:
             raise incoming.error
-        allowed = READ if incoming.path == "/store" else ALLOWED
+        allowed = READ if incoming.path.startswith("/store") else ALLOWED
         if incoming.method not in allowed:
             raise MethodError(incoming.method, ", ".join(allowed))
         if len(incoming.query_string) > MOST_ADDRESS:
             raise TooLongError(414, MOST_ADDRESS)
         if incoming.method == "OPTIONS":
             return Operation()
-        return read_operation(
+        asked = read_operation(
             Request(incoming.method, incoming.query_string, incoming.content_type, incoming.body)
         )
+        if incoming.path.startswith("/store/"):
+            return Operation(graph=_address_of(incoming), format=asked.format)
+        return asked
 
     def answer(
         self, operation: Operation, served: Served, accept: str | None, client: str
@@ -212,7 +217,7 @@ class Endpoint:
 
     def _reply(self, operation: Operation, served: Served, incoming: Incoming) -> Reply:
         if incoming.method == "OPTIONS":
-            allowed = READ if incoming.path == "/store" else ALLOWED
+            allowed = READ if incoming.path.startswith("/store") else ALLOWED
             return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
         if operation.query is None and operation.graph is None:
             return _described(incoming, served, operation)
@@ -293,6 +298,16 @@ def release_of(releases: Releases, path: str) -> Served:
     return served
 
 
+def _address_of(incoming: Incoming) -> str:
+    """The address of a request without its parameters, as the client wrote it.
+
+    It may be the IRI of a graph: https://www.w3.org/TR/sparql11-http-rdf-update/#direct-graph-identification
+    """
+    scheme, _, host = incoming.origin.partition("://")
+    host = host if _HOST.fullmatch(host) else "localhost"
+    return f"{scheme}://{host}{quote(incoming.path, safe=_IN_PATHS)}"
+
+
 def _key(incoming: Incoming, served: Served) -> tuple[str | None, ...]:
     return (
         served.hash,
@@ -315,7 +330,7 @@ def _refused(incoming: Incoming, error: Exception) -> Reply:
 def _described(incoming: Incoming, served: Served, operation: Operation) -> Reply:
     choice = choose(operation.format, incoming.accept, SERVICE_FORMATS)
     choice = choice or Choice(SERVICE_FORMATS[0], SERVICE_FORMATS[0].media_types[0])
-    graph = description(served, f"{incoming.origin}{incoming.path}")
+    graph = description(served, _address_of(incoming))
     content = graph.serialize(format=choice.format.media_types[0], encoding="utf-8")
     headers = (
         ("Content-Type", choice.content_type),

@@ -7,6 +7,8 @@ so that any of them can tell those of all.
 import os
 from collections import Counter as Counts
 from collections import deque
+from contextlib import suppress
+from pathlib import Path
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -77,9 +79,22 @@ def write(running: int) -> None:
 
 
 def exposition() -> bytes:
-    """The counts of all workers."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    """The counts of all workers, those of workers that ended too; what runs, of the living only."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder is None:
         return generate_latest(REGISTRY)
+    _forget_the_dead(Path(folder))
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Remove what workers that ended without a word, killed perhaps, said was going on in them."""
+    for path in folder.glob("gauge_live*_*.db"):
+        process = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, PermissionError):
+            with suppress(FileNotFoundError):  # Another worker was faster.
+                multiprocess.mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]

@@ -1,26 +1,18 @@
-"""What the pages for people show: the release at a glance, example questions, results, manuals."""
+"""What the pages for people show: the release at a glance, example questions, manuals."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from graph.dataset.sources import DEFAULT_BASE
-from graph.store import Kind
 from ontology import path as path_of
 from server.asks import Asks, Bindings, rows
 from server.messages import typeset
-from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
-
-# What one page shows of a result at most, in rows and in characters; the downloads hold all of it.
-MOST_ROWS = 1_000
-MOST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +45,6 @@ class Overview:
     questions: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A term as a table shows it."""
-
-    words: str
-    language: str = ""
-    iri: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An answer as a page shows it: rows, or yes or no, or a graph as text.
-
-    :ivar total: the number of rows in all, of which at most MOST_ROWS are shown
-    :ivar cut: whether the page shows only the beginning
-    :ivar downloads: the names of the formats that hold the whole answer
-    """
-
-    downloads: tuple[str, ...]
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    total: int = 0
-    truth: bool | None = None
-    text: str | None = None
-    cut: bool = False
-
-
 def read_overview(asks: Asks, base: str) -> Overview:
     """A release at a glance. A release never changes, so this is read once.
 
@@ -101,23 +66,6 @@ def read_questions(base: str) -> tuple[Example, ...]:
         _question(path.stem, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
         for path in paths
     )
-
-
-def show(kind: Kind, content: bytes, base: str) -> Result:
-    """An answer that was given for a page, ready to be shown."""
-    formats = GRAPH_FORMATS if kind is Kind.GRAPH else RESULT_FORMATS
-    downloads = tuple(f.name for f in formats if f.name != "html")
-    if kind is Kind.GRAPH:
-        text = content.decode("utf-8")
-        return Result(downloads, text=text[:MOST_CHARACTERS], cut=len(text) > MOST_CHARACTERS)
-    found: dict[str, Any] = json.loads(content)
-    if "boolean" in found:
-        return Result(downloads, truth=found["boolean"])
-    variables = tuple(found["head"]["vars"])
-    bindings: Bindings = found["results"]["bindings"]
-    shown = tuple(_row(binding, variables, base) for binding in bindings[:MOST_ROWS])
-    total = len(bindings)
-    return Result(downloads, variables, shown, total, cut=total > MOST_ROWS)
 
 
 @cache
@@ -184,16 +132,3 @@ def _question(name: str, query: str) -> Example:
 def _untagged(line: str) -> str:
     tag, colon, rest = line.partition(":")
     return rest.strip() if colon and tag.strip().lower() in ("fr", "en") else line
-
-
-def _row(
-    binding: Mapping[str, Mapping[str, str]], variables: Sequence[str], base: str
-) -> tuple[Cell, ...]:
-    return tuple(_cell(binding.get(variable, {}), base) for variable in variables)
-
-
-def _cell(term: Mapping[str, str], base: str) -> Cell:
-    value = term.get("value", "")
-    if term.get("type") == "uri":
-        return Cell(value.removeprefix(base), iri=value)
-    return Cell(value, language=term.get("xml:lang", ""))

@@ -30,12 +30,15 @@ class Served:
 
     :ivar hash: the 32 hex digits that name it
     :ivar base: the base of its IRIs
+    :ivar place: where queries find it, `memory` or `disk`: rows that no query puts in order come in
+        another order from the other place
     """
 
-    def __init__(self, digest: str, base: str, asks: Asks) -> None:
+    def __init__(self, digest: str, base: str, asks: Asks, place: str = "memory") -> None:
         self.hash = digest
         self.base = base
         self.asks = asks
+        self.place = place
 
     @cached_property
     def overview(self) -> Overview:
@@ -84,7 +87,8 @@ class Fixed:
 class Supervised:
     """The releases of a supervisor (see `server.supervisor`), which tells them in a folder.
 
-    :ivar folder: holds a symbolic link `current` to the name of the release, and the sockets
+    :ivar folder: holds the sockets, and a symbolic link `current` whose target names the release and
+        the place where it is held, with a point between
     :ivar loop: the event loop of the worker
     """
 
@@ -103,13 +107,13 @@ class Supervised:
         now = time.monotonic()
         if now - self._looked > LOOK:
             with self._lock:
-                digest = self._current
+                name = self._current
                 with suppress(OSError):  # A cleaner of temporary files may have been here.
-                    digest = str((self.folder / "current").readlink())
-                if digest != self._current:
-                    self._hold(digest)
+                    name = str((self.folder / "current").readlink())
+                if name != self._current:
+                    self._hold(name)
                     self._retire(self._current)
-                    self._current = digest
+                    self._current = name
                 self._looked = now
         return self._held[self._current]
 
@@ -120,10 +124,10 @@ class Supervised:
         answer = self._open(digest)
         if answer == "none":
             return None
-        if answer != "open":
+        if answer not in ("memory", "disk"):
             raise SommetError(answer, name="release", value=digest, remedy="Ask again later.")
         with self._lock:
-            return self._hold(digest)
+            return self._hold(f"{digest}.{answer}")
 
     def _open(self, digest: str) -> str:
         with socket.socket(socket.AF_UNIX) as asking:
@@ -140,14 +144,15 @@ class Supervised:
                     remedy="Ask again in some seconds.",
                 ) from error
 
-    def _hold(self, digest: str) -> Served:
-        if digest not in self._held:
-            self._held[digest] = Served(digest, self.base, self._processes(digest))
-        self._held.move_to_end(digest)
+    def _hold(self, name: str) -> Served:
+        if name not in self._held:
+            digest, _, place = name.partition(".")
+            self._held[name] = Served(digest, self.base, self._processes(digest), place)
+        self._held.move_to_end(name)
         while len(self._held) > MOST_OLDER + 1:
-            oldest = next(name for name in self._held if name != self._current)
+            oldest = next(held for held in self._held if held != self._current)
             self._retire(oldest)
-        return self._held[digest]
+        return self._held[name]
 
     def _processes(self, digest: str) -> Processes:
         most = max(self.settings.queries // self.settings.workers, 1)
@@ -174,8 +179,8 @@ class Supervised:
             if isinstance(served.asks, Processes):
                 served.asks.sweep()
 
-    def _retire(self, digest: str) -> None:
+    def _retire(self, name: str) -> None:
         with suppress(KeyError):
-            asks = self._held.pop(digest).asks
+            asks = self._held.pop(name).asks
             if isinstance(asks, Processes):
                 asks.close()

@@ -18,7 +18,7 @@ from server.releases import Served
 from server.sparql import Answer, Operation
 
 # Bytes from which an answer is compressed, and of one piece of it.
-_WORTH = 1_000
+WORTH = 1_000
 _PIECE = 1024 * 1024
 
 
@@ -64,12 +64,12 @@ def represented(
     :param lasting: whether the same address will always give the same answer
     """
     content, file, size = given.given.content, given.given.file, given.given.size
-    coding = coding if size >= _WORTH else ""
+    coding = coding if size >= WORTH else ""
     headers = [("Content-Type", given.choice.content_type)]
     if coding:
         headers.append(("Content-Encoding", coding))
         if file is None:
-            content = _CODINGS[coding](content)
+            content = compressed(content, coding)
             size = len(content)
     if file is None or not coding:
         headers.append(("Content-Length", str(size)))
@@ -82,10 +82,14 @@ def represented(
 
 
 def _tag(given: Answer, operation: Operation, served: Served, coding: str) -> str:
-    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
+    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.
+
+    It tells the place too: where no query says so, the order of rows, and which rows a LIMIT leaves,
+    depend on it.
+    """
     told = (
-        f"{served.hash} {given.choice.media_type} {coding} {operation.graph} {operation.query} "
-        f"{operation.default_graphs} {operation.named_graphs}"
+        f"{served.hash} {served.place} {given.choice.media_type} {coding} {operation.graph} "
+        f"{operation.query} {operation.default_graphs} {operation.named_graphs}"
     )
     return f'"{hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
@@ -113,6 +117,11 @@ def coding_of(accepted: str | None) -> str:
     best = max(_CODINGS, key=lambda name: qualities.get(name, others))
     quality = qualities.get(best, others)
     return best if quality > 0 and quality >= qualities.get("identity", 0.0) else ""
+
+
+def compressed(content: bytes, coding: str) -> bytes:
+    """Content in a coding that `coding_of` chose."""
+    return _CODINGS[coding](content)
 
 
 def _zstd(content: bytes) -> bytes:

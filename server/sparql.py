@@ -152,8 +152,8 @@ def question_of(
     chosen = operation.default_graphs or operation.named_graphs
     question = Question(
         query,
-        _asked(results, RESULT_FORMATS[0].media_types[0]),
-        _asked(graph, GRAPH_FORMATS[0].media_types[0]),
+        _asked(results, "text/tab-separated-values"),
+        _asked(graph, "text/turtle"),
         operation.default_graphs if chosen else None,
         operation.named_graphs if chosen else None,
         f"{base}sparql",
@@ -221,7 +221,10 @@ def _cached_choices(name: str | None, accept: str | None) -> tuple[Choice | None
 
 
 def _asked(choice: Choice | None, drawn: str) -> str:
-    """The media type to ask the store for; a page is drawn from the preferred format."""
+    """The media type to ask the store for.
+
+    :param drawn: what a page is drawn from
+    """
     if choice is None:
         return drawn
     return drawn if choice.format is HTML else choice.format.media_types[0]

@@ -51,12 +51,12 @@ class Supervisor:
         try:
             if dump:
                 self.hash, self.base = digest_of(dump), settings.base
-                self._start(self.hash, self._source_of_dump())
+                place = self._start(self.hash, self._source_of_dump())
             else:
                 served = release.current(settings.data)
                 self.hash, self.base = served.hash, served.base
-                self._start(served.hash, self._source(served, current=True))
-            self._tell(self.hash)
+                place = self._start(served.hash, self._source(served, current=True))
+            self._tell(self.hash, place)
         except BaseException:
             self.stop()
             raise
@@ -78,13 +78,15 @@ class Supervisor:
             self._parents.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _start(self, digest: str, source: Source) -> None:
+    def _start(self, digest: str, source: Source) -> str:
+        """Start a parent, and tell where it holds its dataset."""
         parent = Parent(source)
         with self._lock:
             if self._stopped.is_set():
                 parent.stop()
-                return
-            self._parents[digest] = parent
+            else:
+                self._parents[digest] = parent
+        return source.place
 
     def _source(self, served: release.Release, *, current: bool) -> Source:
         """How a release is opened: an older one from disk, which takes no time."""
@@ -109,10 +111,10 @@ class Supervisor:
     def _address(self, digest: str) -> str:
         return str(self.folder / digest[:16])
 
-    def _tell(self, digest: str) -> None:
+    def _tell(self, digest: str, place: str) -> None:
         new = self.folder / ".current"
         new.unlink(missing_ok=True)
-        new.symlink_to(digest)
+        new.symlink_to(f"{digest}.{place}")
         new.replace(self.folder / "current")
 
     def _look(self) -> None:
@@ -140,9 +142,9 @@ class Supervisor:
                 value=served.base,
                 remedy="Restart the server to serve it.",
             )
-        self._start(served.hash, self._source(served, current=True))
+        place = self._start(served.hash, self._source(served, current=True))
         former, self.hash = self.hash, served.hash
-        self._tell(served.hash)
+        self._tell(served.hash, place)
         click.echo(f"Serving release {served.hash}.", err=True)
         # Who began with the former release may still ask it.
         self._retire_later(former)
@@ -184,26 +186,23 @@ class Supervisor:
                 connection.sendall(f"{self._opened(digest)}\n".encode())
 
     def _opened(self, digest: str) -> str:
-        """`open`, `none`, or why a release cannot be opened."""
+        """`memory` or `disk`, where a release is held; `none`, or why it cannot be opened."""
         with self._lock:
             if digest in self._parents:
                 self._parents.move_to_end(digest)
-                return "open"
-        found = None
+                return self._parents[digest].place
+        place = "none"
         if not self._dump and len(digest) == 32 and digest.isalnum():
             try:
-                found = release.find(self._settings.data, digest)
-                if found:
-                    self._start(digest, self._source(found, current=False))
+                if found := release.find(self._settings.data, digest):
+                    place = self._start(digest, self._source(found, current=False))
             except SommetError as error:
                 return error.message
-        if found is None:
-            return "none"
         with self._lock:
             older = [name for name in self._parents if name != self.hash]
         for name in older[: max(len(older) - MOST_OLDER, 0)]:
             self._drop(name)
-        return "open"
+        return place
 
 
 def digest_of(files: Sequence[Path]) -> str:

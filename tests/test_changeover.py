@@ -14,7 +14,7 @@ from graph import release as releases
 from graph.build import build
 from graph.release import Release
 from graph.settings import CORPUS, load
-from tests.serving import Service, serving
+from tests.serving import Got, Service, serving
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -81,3 +81,31 @@ def test_a_new_release_takes_over(folder: Path, service: Service) -> None:
         assert str(len(rows)) == count(release)
     assert service.get(f"/release/{'0' * 32}/sparql?query=ASK%7B%7D").status == 404
     assert service.get("/release/..%2f..%2fetc/sparql?query=ASK%7B%7D").status == 404
+
+
+def test_an_answer_in_another_order_has_another_validator(tmp_path: Path, folder: Path) -> None:
+    """A release that is served is held in memory, an older one on disk, where rows stand otherwise."""
+    old = releases.current(folder)
+
+    def ask(service: Service) -> tuple[Got, Got]:
+        first, again = (
+            service.get(
+                f"/release/{old.hash}/sparql?query=SELECT%20*%7B?s%20?p%20?o%7DLIMIT%20500{x}"
+            )
+            for x in ("", "%20")
+        )
+        return first, again
+
+    with serving(tmp_path, "--data", str(folder)) as service:
+        served = ask(service)
+    text = sorted(CORPUS.glob("*.txt"))[0]
+    build((text,), dataclasses.replace(load(folder), base=old.base))
+    with serving(tmp_path, "--data", str(folder)) as service:
+        older = ask(service)
+    for answer in (*served, *older):
+        assert answer.status == 200
+        assert answer.headers["sommet-release"] == old.hash
+    assert served[0].data == served[1].data
+    assert older[0].data == older[1].data
+    assert served[0].data != older[0].data
+    assert served[0].headers["etag"] != older[0].headers["etag"]

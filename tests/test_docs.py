@@ -13,7 +13,8 @@ from graph.store.wire import QUICK
 from server.cli import main
 from server.endpoint import MOST_ADDRESS
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
-from server.pages import MOST_ROWS, manual
+from server.pages import manual
+from server.results import MOST_ROWS
 from server.serve import GRACE
 
 FOLDER = files("server") / "docs"

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.messages import LANGUAGES, messages
-from server.pages import MOST_ROWS, render_markdown
+from server.pages import render_markdown
+from server.results import MOST_ROWS
 
 BROWSER = {"Accept": "text/html,*/*;q=0.1"}
 TEMPLATES = sorted(

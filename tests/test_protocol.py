@@ -14,7 +14,8 @@ from tests.serving import Service, serving
 
 DATA = "http://example.org/data"
 ONE, TWO, THREE = (f"{DATA}{number}" for number in (1, 2, 3))
-TRIG = "\n".join(
+HERE = "http://sommet.example/store/person/%C3%A9.ttl"
+TRIG = f"<{HERE}> {{ <{HERE}> a <urn:Here> }}\n" + "\n".join(
     f"<{iri}> {{ <{iri}> a <http://xmlns.com/foaf/0.1/Document> . <{DATA}> <{DATA}> 1 }}"
     for iri in (ONE, TWO, THREE)
 )
@@ -211,6 +212,26 @@ def test_protocol(case: Case, slash: str, service: Service) -> None:
     assert not case.given or answer.headers["content-type"].split(";")[0] in case.given
     if case.status == 405:
         assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "text/turtle", "application/n-triples"])
+def test_a_graph_answers_at_its_own_address(accept: str, service: Service) -> None:
+    path = HERE.removeprefix("http://sommet.example")
+    headers = {"Host": "sommet.example", "Accept": accept}
+    answers = {m: service.get(path, method=m, headers=headers) for m in ("GET", "HEAD")}
+    if accept == "text/html":
+        assert answers["GET"].status == 406
+        return
+    assert answers["GET"].status == answers["HEAD"].status == 200
+    assert f"<{HERE}>" in answers["GET"].text
+    assert answers["HEAD"].data == b""
+    known = {**headers, "If-None-Match": answers["HEAD"].headers["etag"]}
+    assert service.get(path, headers=known).status == 304
+    assert service.get(path, headers={**headers, "Host": "other.example"}).status == 404
+    assert service.get("/store/person/2", headers=headers).status == 404
+    refused = service.get(path, method="PUT", body=b"x", headers=headers)
+    assert refused.status == 405
+    assert "GET" in refused.headers["allow"]
 
 
 def test_head_gives_the_headers_of_get(service: Service) -> None:

@@ -355,6 +355,44 @@ def test_an_answer_is_compressed_as_the_client_likes(
         assert (answer.headers["ETag"] == tag) == (coding is None)
 
 
+@pytest.mark.parametrize("path", ["/", "/docs/model", "/sparql", ask(MEMBERS), ask(CONSTRUCT)])
+def test_a_page_is_compressed_and_not_sent_twice(client: FlaskClient, path: str) -> None:
+    headers = {**BROWSER, "Accept-Encoding": "br"}
+    plain, packed = client.get(path, headers=BROWSER), client.get(path, headers=headers)
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == plain.data
+    assert {"Accept", "Accept-Encoding", "Accept-Language"} <= set(packed.vary)
+    tags = {answer.headers["ETag"] for answer in (plain, packed)}
+    assert len(tags) == 2
+    again = client.get(path, headers={**headers, "If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == packed.headers["ETag"]
+    french = {**headers, "Accept-Language": "fr", "If-None-Match": ", ".join(tags)}
+    assert client.get(path, headers=french).status_code == 200
+
+
+def test_what_a_browser_downloads_is_sent_as_to_any_client(client: FlaskClient) -> None:
+    path = ask(MEMBERS, format="csv")
+    for headers in (BROWSER, {**BROWSER, "Accept-Encoding": "gzip"}):
+        other = {name: value for name, value in headers.items() if name != "Accept"}
+        with closing(client.get(path, headers=headers)) as answer:
+            with closing(client.get(path, headers=other)) as wanted:
+                assert answer.data == wanted.data
+            for name in ("ETag", "Content-Type", "Content-Encoding", "Cache-Control", "Vary"):
+                assert answer.headers.get(name) == wanted.headers.get(name), name
+        known = {**headers, "If-None-Match": answer.headers["ETag"]}
+        with closing(client.get(path, headers=known)) as again:
+            assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_browser_is_held_to_the_same_lengths(client: FlaskClient) -> None:
+    long = b" " * (MOST_BYTES + 1)
+    answer = client.post("/sparql", data=long, headers={**BROWSER, **DIRECT})
+    assert (answer.status_code, answer.content_type) == (413, PAGE)
+    answer = client.get(ask(f"ASK {{}} #{'x' * 50_000}"), headers=BROWSER)
+    assert (answer.status_code, answer.content_type) == (414, PAGE)
+
+
 def test_measures_count_what_was_asked(client: FlaskClient) -> None:
     for _ in range(3):
         client.get(ask(ASK)).close()

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from server.endpoint import FILES
+from server.results import MOST_ROWS
 from tests.serving import Got, Service, serving
 
 TRIPLES = 20_000
@@ -268,13 +270,7 @@ def test_a_query_process_that_is_killed_is_replaced(service: Service) -> None:
 
 def test_everything_ends_with_the_service(folder: Path) -> None:
     with serving(folder, "--dump", str(folder / "data.nt")) as service:
-
-        def run_away() -> None:
-            with suppress(OSError, http.client.HTTPException):
-                service.ask(RUNAWAYS["cross product"])
-
-        runaway = threading.Thread(target=run_away, daemon=True)
-        runaway.start()
+        threading.Thread(target=ask_in_vain, args=(service,), daemon=True).start()
         time.sleep(1)
         processes = service.processes()
         assert len(processes) > 4
@@ -292,6 +288,98 @@ def test_several_signals_to_stop_are_one(folder: Path) -> None:
             service.process.send_signal(signal.SIGTERM)
             service.process.send_signal(signal.SIGINT)
         assert service.process.wait(10) == 0
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_slow_bodies_hold_no_thread(folder: Path, accept: str) -> None:
+    begun = (
+        f"POST /sparql HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Length: 100\r\n"
+        "Content-Type: application/sparql-query\r\n\r\nASK"
+    ).encode()
+    with serving(folder, "--dump", str(folder / "data.nt"), "--workers", "1") as service:
+        slow = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(100)]
+        for client in slow:
+            client.sendall(begun)
+        time.sleep(0.5)
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        answer = service.get("/sparql", method="POST", body=b"ASK {}", headers=headers, seconds=10)
+        assert answer.status == 200
+        for client in slow:
+            client.sendall(b" {}" + b" " * 94)
+            assert client.recv(12) == b"HTTP/1.1 200"
+            client.close()
+
+
+def test_slow_readers_are_few_and_hold_no_memory(folder: Path) -> None:
+    query = urlencode({"query": "SELECT * { ?s ?p ?o . ?t ?q ?u } LIMIT 300000"})
+    asked = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+    with serving(folder, "--dump", str(folder / "data.nt"), "--workers", "1") as service:
+        assert service.ask("ASK {}").status == 200
+        before = bound(service)["memory"]
+        slow = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(20)]
+        statuses = []
+        for client in slow:
+            client.sendall(asked)
+            statuses.append(client.recv(12)[-3:])
+        assert statuses.count(b"200") == FILES
+        assert set(statuses[FILES:]) == {b"503"}
+        assert service.ask("ASK {}", seconds=10).status == 200
+        assert bound(service)["memory"] - before < 200 * 1024**2
+        for client in slow:
+            client.close()
+        for _ in range(100):
+            if service.get(f"/sparql?{query}", headers={"Accept": "text/csv"}).status == 200:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("who left still keeps others from their answers")
+
+
+def test_a_page_of_many_rows_is_whole_in_its_count(folder: Path) -> None:
+    with serving(folder, "--dump", str(folder / "data.nt")) as service:
+        query = "SELECT * { ?s ?p ?o . ?o ?q ?t . ?t ?r ?u . ?u ?v ?w }"
+        page = service.ask(query, accept="text/html")
+        assert page.status == 200
+        assert f"{TRIPLES:,} rows" in page.text
+        assert page.text.count("<tr>") == MOST_ROWS + 1
+
+
+def test_a_worker_that_is_killed_leaves_no_query_running(folder: Path) -> None:
+    def running(service: Service) -> float:
+        with suppress(OSError):  # The worker that was asked may be the one that is ended.
+            found = service.get("/metrics").text
+            return float(found.partition("\nsommet_queries_running ")[2].split()[0])
+        return -1
+
+    with serving(folder, "--dump", str(folder / "data.nt"), timeout="60") as service:
+        for _ in range(2):
+            threading.Thread(target=ask_in_vain, args=(service,), daemon=True).start()
+        assert is_soon(lambda: running(service) == 2)
+        for pid in service.processes():
+            if pid != service.process.pid and b"spawn_main" in command_of(pid):
+                os.kill(pid, signal.SIGKILL)
+        assert is_soon(lambda: running(service) == 0)
+        assert service.ask("ASK {}").status == 200
+
+
+def ask_in_vain(service: Service) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        service.ask(RUNAWAYS["cross product"])
+
+
+def command_of(pid: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def is_soon(holds: Callable[[], bool]) -> bool:
+    """Whether something holds within ten seconds."""
+    for _ in range(50):
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def test_measures_are_those_of_all_workers(service: Service) -> None:

@@ -15,11 +15,13 @@ from graph.store.process import Source
 class Parent:
     """The process that holds a dataset and forks those that answer; `stop` ends them all.
 
+    :ivar place: where it holds the dataset
     :raises ReleaseError: if the dataset cannot be read
     """
 
     def __init__(self, source: Source) -> None:
         self.address = source.address
+        self.place = source.place
         with suppress(FileNotFoundError):
             Path(source.address).unlink()
         self._process = subprocess.Popen(  # noqa: S603

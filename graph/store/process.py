@@ -65,6 +65,14 @@ class Source:
     in_memory: bool = False
     prefixes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Where queries find the dataset.
+
+        Rows that no query puts in order come in another order from the other place.
+        """
+        return "memory" if self.in_memory or self.files else "disk"
+
     def written(self) -> str:
         """As one argument of a command line."""
         return json.dumps(asdict(self))
@@ -102,8 +110,7 @@ def main(argument: str) -> None:
         _say(wire.told(SommetError(f"{source.address}: {error.strerror or error}.")))
     else:
         # What stands on disk has threads, which no fork survives: each child opens it by itself.
-        is_held = source.in_memory or bool(source.files)
-        parent = _Parent(source, store if is_held else None, listener)
+        parent = _Parent(source, store if source.place == "memory" else None, listener)
         del store
         _say(b"")
         parent.run()

@@ -1,0 +1,34 @@
+"""What every page gets last: a validator, so that it is not sent twice, and a coding."""
+
+from flask import Request, Response
+
+from server.reply import WORTH, coding_of, compressed
+
+
+def finish(response: Response, request: Request) -> None:
+    """Make of an answer that is whole in memory what is sent; any other stays as it is.
+
+    Its validator (https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3), unless it has one, comes from
+    its content, since a page depends on much beside the release.
+    """
+    if response.status_code != 200 or response.is_streamed or response.direct_passthrough:
+        return
+    is_read = request.method in ("GET", "HEAD")
+    if is_read:
+        response.add_etag()
+    if "Content-Encoding" not in response.headers:
+        _compress(response, request.headers.get("Accept-Encoding"))
+    if is_read:
+        response.make_conditional(request)
+
+
+def _compress(response: Response, accepted: str | None) -> None:
+    response.vary.add("Accept-Encoding")
+    content, coding = response.get_data(), coding_of(accepted)
+    if not coding or len(content) < WORTH:
+        return
+    response.set_data(compressed(content, coding))
+    response.headers["Content-Encoding"] = coding
+    tag, is_weak = response.get_etag()
+    if tag:
+        response.set_etag(f"{tag}-{coding}", weak=bool(is_weak))
