@@ -1,6 +1,5 @@
 """The words of the interface, in French and in English: `messages.toml`."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -35,18 +34,6 @@ def messages(language: str) -> Mapping[str, str]:
         for page, entries in table.items()
         for name, words in entries.items()
     }
-
-
-def typeset(text: str, language: str) -> str:
-    r"""A text with the no-break spaces that French wants: narrow before `;?!`, full elsewhere.
-
-    >>> typeset("Qui dit « oui » ?", "fr")
-    'Qui dit «\xa0oui\xa0»\u202f?'
-    """
-    if language != "fr":
-        return text
-    narrow = re.sub(r"[ \u00a0](?=[;?!])", "\u202f", text)
-    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", narrow)
 
 
 def say_number(number: int, language: str) -> str:
