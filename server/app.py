@@ -34,6 +34,7 @@ from server.pages import manual, show
 from server.releases import Releases, Served
 from server.reply import represented
 from server.sparql import Request, limits_of, read_operation
+from server.terms.views import ROUTES as TERMS
 from server.turns import Turns
 
 # What every page bears. The policy allows nothing but this server's own style and pictures.
@@ -186,6 +187,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
+    *TERMS,
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -19,6 +20,25 @@ def language_of(request: Request) -> str:
     if asked in LANGUAGES:
         return asked
     return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+
+
+class Said(NamedTuple):
+    """Words and the language that they are in, which may be empty."""
+
+    text: str
+    language: str
+
+
+def in_language(words: Mapping[str, str], language: str) -> Said:
+    """The words in a language; else in English, in French, or in the first there is.
+
+    >>> in_language({"de": "Gipfel", "fr": "sommet"}, "en")
+    Said(text='sommet', language='fr')
+    """
+    for wanted in (language, *LANGUAGES, *sorted(words)):
+        if wanted in words:
+            return Said(words[wanted], wanted)
+    return Said("", "")
 
 
 @cache
