@@ -109,6 +109,12 @@ def coding_of(accepted: str | None) -> str:
     return best if quality > 0 and quality >= qualities.get("identity", 0.0) else ""
 
 
+def packed(content: bytes, accepted: str | None) -> tuple[bytes, str]:
+    """A content in the coding that a client likes best, and the name of it, if that is worth it."""
+    coding = coding_of(accepted) if len(content) >= _WORTH else ""
+    return (_CODINGS[coding](content), coding) if coding else (content, "")
+
+
 def _zstd(content: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(content)
 

@@ -43,8 +43,11 @@ def written(described: Described, format_name: str) -> bytes:
     """
     format_ = by_name(format_name, "graph", "dataset")
     graph = Iris(described.base).graph(described.kind)
-    store = Store.empty(dict(sources.prefixes(described.base)))
-    store.load((*triple, URIRef(graph)) for triple in triples(described))
+    found = list(triples(described))
+    named = "\n".join(str(term) for triple in found for term in triple)
+    prefixes = sources.prefixes(described.base).items()
+    store = Store.empty({prefix: space for prefix, space in prefixes if space in named})
+    store.load((*triple, URIRef(graph)) for triple in found)
     if format_.of == "dataset":
         return store.dump_graphs(format_, [graph])
     return store.dump(format_, graph)

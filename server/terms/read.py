@@ -9,7 +9,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SDO, SKOS, VANN, Graph, Literal, URI
 from rdflib.term import Node
 
 from graph.dataset import sources
-from graph.names import Iris
+from graph.names import Iris, fold
+from server.messages import in_language
 
 Words = Mapping[str, str]
 
@@ -96,9 +97,10 @@ class Ontology:
     namespace: str
     terms: Mapping[str, Term]
 
-    def of_kind(self, kind: str) -> tuple[Term, ...]:
-        """The terms of a kind."""
-        return tuple(term for term in self.terms.values() if term.kind == kind)
+    def of_kind(self, kind: str, language: str) -> tuple[Term, ...]:
+        """The terms of a kind, in the order of their labels in a language."""
+        terms = (term for term in self.terms.values() if term.kind == kind)
+        return tuple(sorted(terms, key=lambda term: fold(in_language(term.label, language).text)))
 
 
 @dataclass(frozen=True, slots=True)

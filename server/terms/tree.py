@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from server.messages import in_language
 from server.terms.read import Ontology, Term
 
-# Pixels of a row, of the gap between columns, around the picture, and of a letter at 14 pixels.
-_ROW, _GAP, _MARGIN, _LETTER = 26, 36, 12, 7.6
+# Pixels of a row, of the gap between columns, and around the picture.
+_ROW, _GAP, _MARGIN = 26, 36, 12
+
+# Pixels of letters at 14 pixels, in the widest of the typefaces that a page may be shown in.
+_NARROW, _SLIM, _WIDE = "ijlI'’.,", "frt -", "mwMW"
+_PLAIN_WIDTH = 8.8
+_WIDTHS = {
+    **dict.fromkeys(_NARROW, 4.2),
+    **dict.fromkeys(_SLIM, 5.8),
+    **dict.fromkeys(_WIDE, 13.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,11 @@ def draw(ontology: Ontology, language: str) -> Drawing:
 
     A class that lies below several of ours stands below each.
     """
-    labels = {t.name: in_language(t.label, language).text for t in ontology.of_kind("class")}
-    below = {t.name: _below(t, labels) for t in ontology.of_kind("class")}
-    roots = [t.name for t in ontology.of_kind("class") if "above" not in t.links]
-    roots.sort(key=lambda name: labels[name].casefold())
+    classes = ontology.of_kind("class", language)
+    labels = {term.name: in_language(term.label, language).text for term in classes}
+    order = list(labels)
+    below = {term.name: _below(term, order) for term in classes}
+    roots = [term.name for term in classes if "above" not in term.links]
     pen = _Pen(labels, below, _columns(roots, labels, below))
     for root in roots:
         pen.place(root, 0)
@@ -64,9 +74,8 @@ def draw(ontology: Ontology, language: str) -> Drawing:
     )
 
 
-def _below(term: Term, labels: Mapping[str, str]) -> list[str]:
-    names = [reference.name for reference in term.links.get("below", ())]
-    return sorted(names, key=lambda name: labels[name].casefold())
+def _below(term: Term, order: list[str]) -> list[str]:
+    return sorted((narrower.name for narrower in term.links.get("below", ())), key=order.index)
 
 
 def _columns(
@@ -82,7 +91,7 @@ def _columns(
 
 
 def _width(words: str) -> int:
-    return round(len(words) * _LETTER) + 16
+    return round(sum(_WIDTHS.get(letter, _PLAIN_WIDTH) for letter in words)) + 16
 
 
 class _Pen:
