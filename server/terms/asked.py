@@ -8,6 +8,7 @@ from graph.dataset import sources
 from graph.dataset.questions import Question, questions
 
 _IRI = re.compile(r"<([^<>\s]+)>|\b(\w+):([\w-]+)")
+_PREFIX = re.compile(r"^PREFIX .*$", re.MULTILINE)
 
 
 @cache
@@ -24,5 +25,5 @@ def questions_of(base: str) -> Mapping[str, tuple[Question, ...]]:
 
 
 def _named(query: str, base: str) -> Iterator[str]:
-    for iri, prefix, name in _IRI.findall(query):
+    for iri, prefix, name in _IRI.findall(_PREFIX.sub("", query)):
         yield iri or sources.prefixes(base).get(prefix, "") + name
