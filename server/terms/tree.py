@@ -35,10 +35,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """From the right end of a class to the left end of one below it, in pixels."""
+    """From the right end of a class to the left end of one below it, in pixels.
+
+    :ivar bend: where it goes up or down
+    """
 
     left: int
     top: int
+    bend: int
     right: int
     bottom: int
 
@@ -111,7 +115,9 @@ class _Pen:
         box = Box(name, words, self._columns[depth], middle, _width(words))
         self.boxes.append(box)
         right = box.left + box.width
-        self.lines += (Line(right, middle, other.left, other.middle) for other in inner)
+        self.lines += (
+            Line(right, middle, other.left - _GAP // 2, other.left, other.middle) for other in inner
+        )
         return box
 
     def _next_row(self) -> int:
