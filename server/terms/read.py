@@ -1,6 +1,5 @@
 """The ontology as its pages show it: frozen values read from its graphs."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -222,11 +221,8 @@ def shortened(iri: str, base: str) -> str:
 
 def words(graph: Graph, node: Node, property_: Node) -> Words:
     """What a property says of a node, by language, in the order of the languages."""
-    found: dict[str, str] = defaultdict(str)
-    for value in graph.objects(node, property_):
-        if isinstance(value, Literal) and value.language:
-            found[value.language] = str(value)
-    return dict(sorted(found.items()))
+    values = (value for value in graph.objects(node, property_) if isinstance(value, Literal))
+    return dict(sorted((value.language, str(value)) for value in values if value.language))
 
 
 def _concept(graph: Graph, node: Node, base: str) -> Concept:

@@ -51,22 +51,27 @@ def vocabulary(name: str) -> Response:
 def concept(scheme: str, name: str) -> Response:
     """A concept. It is no page, so its own address leads to one about it, or to RDF."""
     stem, suffix = split(name)
-    served, path = _served(), f"/vocabulary/{scheme}/{stem}"
-    above = _scheme(scheme)
-    found = next((one for one in above.concepts if one.name == f"{scheme}/{stem}"), None)
-    if found is None:
-        raise _missing("concept", stem, (c.name.partition("/")[2] for c in above.concepts))
+    above, within = _scheme(scheme), f"/vocabulary/{scheme}"
+    concepts = {one.name.removeprefix(f"{scheme}/"): one for one in above.concepts}
+    if stem not in concepts:
+        raise _missing("concept", stem, concepts)
     if not suffix:
-        return _see(path)
+        return _see(f"{within}/{stem}")
+    served, found = _served(), concepts[stem]
     described = Described(served.base, "vocabularies", found.iri)
-    address = Address(path, found.iri, "DefinedTerm", described, f"/vocabulary/{scheme}")
-    shown = {
-        "scheme": above,
-        "concept": found,
-        "uses": served.uses,
-        "questions": questions_of(served.base).get(found.iri, ()),
-    }
-    return respond(address, suffix, lambda: _page("concept.html", address, **shown))
+    address = Address(f"{within}/{stem}", found.iri, "DefinedTerm", described, within)
+    return respond(
+        address,
+        suffix,
+        lambda: _page(
+            "concept.html",
+            address,
+            scheme=above,
+            concept=found,
+            uses=served.uses,
+            questions=questions_of(served.base).get(found.iri, ()),
+        ),
+    )
 
 
 def shapes(suffix: str = "") -> Response:
