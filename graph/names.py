@@ -93,6 +93,11 @@ class Iris:
         """A class or property of the ontology, by its local name."""
         return f"{self.base}ontology#{name}"
 
+    @property
+    def ontology(self) -> str:
+        """The ontology itself."""
+        return f"{self.base}ontology"
+
     def entity(self, key: str) -> str:
         """The entity of a key `{kind}/{slug}`; one of kind `document` is that document."""
         return self.base + _path(key if key.startswith("document/") else f"id/{key}")
@@ -136,6 +141,10 @@ class Iris:
     def concept(self, vocabulary: str, name: str) -> str:
         """A concept of one of the vocabularies."""
         return f"{self.base}vocabulary/{vocabulary}/{_path(name)}"
+
+    def question(self, name: str) -> str:
+        """A competency question, by its name."""
+        return f"{self.base}question/{_path(name)}"
 
     def rule(self, name: str) -> str:
         """A rule of extraction or of inference."""

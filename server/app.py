@@ -6,10 +6,8 @@ same is answered here, to whoever runs the application by itself.
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -19,7 +17,7 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of, wants_page
+from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of
 from server.errors import (
     MalformedRequestError,
     PageMissingError,
@@ -31,14 +29,15 @@ from server.errors import (
     status_of,
 )
 from server.finish import finish
+from server.frame import page
 from server.log import Log
-from server.messages import language_of, messages, say_count, say_date, say_number
-from server.negotiate import HTML, prefers_page
+from server.negotiate import HTML
 from server.pages import manual
 from server.releases import Releases, Served
 from server.reply import Reply, pieces, represented
 from server.results import show
 from server.sparql import limits_of
+from server.terms.views import ROUTES as TERMS
 from server.turns import Turns
 
 # What every page bears. The policy allows nothing but this server's own style and pictures.
@@ -107,7 +106,7 @@ def _choose_release() -> None:
 
 def home() -> Response:
     """The first page."""
-    return _page("home.html", overview=_served().overview)
+    return page("home.html", overview=_served().overview)
 
 
 def sparql(**_: str) -> Response:
@@ -120,11 +119,11 @@ def sparql(**_: str) -> Response:
         g.served = release_of(releases, request.path)
     operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
-        return _page("sparql.html", query="", result=None)
+        return page("sparql.html", query="", result=None)
     given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
     if given.choice.format is not HTML:
         return _response(represented(given, operation, _served(), ""))
-    return _page("sparql.html", query=operation.query, result=show(given.given, _served().base))
+    return page("sparql.html", query=operation.query, result=show(given.given, _served().base))
 
 
 def documentation(name: str = "index") -> Response:
@@ -138,7 +137,7 @@ def documentation(name: str = "index") -> Response:
             remedy="The list of pages is at /docs.",
         )
     title, content = found
-    return _page("document.html", title=title, content=content)
+    return page("document.html", title=title, content=content)
 
 
 def health() -> Response:
@@ -191,6 +190,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
+    *TERMS,
 )
 
 
@@ -254,44 +254,12 @@ def _served() -> Served:
     return served
 
 
-def _page(template: str, **shown: object) -> Response:
-    language = language_of(request)
-    explicit = "lang" in request.args
-
-    def link(endpoint: str, **arguments: str) -> str:
-        values: dict[str, Any] = {**arguments, **({"lang": language} if explicit else {})}
-        return url_for(endpoint, **values)
-
-    page = render_template(
-        template,
-        language=language,
-        explicit_language=explicit,
-        other_language=_other_language(language),
-        say=messages(language),
-        say_count=lambda name, number: say_count(name, number, language),
-        say_number=lambda number: say_number(number, language),
-        say_date=lambda edtf: say_date(edtf, language),
-        link=link,
-        release=_served().hash,
-        **shown,
-    )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _other_language(language: str) -> str:
-    arguments = {**request.args.to_dict(), "lang": "fr" if language == "en" else "en"}
-    return f"{request.path}?{urlencode(arguments)}"
-
-
 def _refuse(error: SommetError) -> Response:
     if isinstance(error, LimitError):
         metrics.count_refusal(error.name)
     accept = request.headers.get("Accept")
     if prefers_page(accept):
-        response = _page("error.html", error=error, query=request.args.get("query", ""))
+        response = page("error.html", error=error, query=request.args.get("query", ""))
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

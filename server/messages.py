@@ -1,11 +1,11 @@
 """The words of the interface, in French and in English: `messages.toml`."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -22,6 +22,25 @@ def language_of(request: Request) -> str:
     return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
 
 
+class Said(NamedTuple):
+    """Words and the language that they are in, which may be empty."""
+
+    text: str
+    language: str
+
+
+def in_language(words: Mapping[str, str], language: str) -> Said:
+    """The words in a language; else in English, in French, or in the first there is.
+
+    >>> in_language({"de": "Gipfel", "fr": "sommet"}, "en")
+    Said(text='sommet', language='fr')
+    """
+    for wanted in (language, *LANGUAGES, *sorted(words)):
+        if wanted in words:
+            return Said(words[wanted], wanted)
+    return Said("", "")
+
+
 @cache
 def messages(language: str) -> Mapping[str, str]:
     """Every message by its key, `page.name`, in a language.
@@ -35,18 +54,6 @@ def messages(language: str) -> Mapping[str, str]:
         for page, entries in table.items()
         for name, words in entries.items()
     }
-
-
-def typeset(text: str, language: str) -> str:
-    r"""A text with the no-break spaces that French wants: narrow before `;?!`, full elsewhere.
-
-    >>> typeset("Qui dit « oui » ?", "fr")
-    'Qui dit «\xa0oui\xa0»\u202f?'
-    """
-    if language != "fr":
-        return text
-    narrow = re.sub(r"[ \u00a0](?=[;?!])", "\u202f", text)
-    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", narrow)
 
 
 def say_number(number: int, language: str) -> str:

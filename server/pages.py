@@ -9,19 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from graph.dataset.questions import Question, questions
 from graph.dataset.sources import DEFAULT_BASE
-from ontology import path as path_of
 from server.asks import Asks, Bindings, rows
-from server.messages import typeset
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A competency question: its words by language, and the query that answers it."""
-
-    name: str
-    words: Mapping[str, str]
-    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Overview:
 
     counts: Mapping[str, int]
     documents: tuple[DocumentLine, ...]
-    questions: tuple[Example, ...]
+    questions: tuple[Question, ...]
 
 
 def read_overview(asks: Asks, base: str) -> Overview:
@@ -55,16 +45,7 @@ def read_overview(asks: Asks, base: str) -> Overview:
     return Overview(
         {name: int(term["value"]) for name, term in counts.items()},
         tuple(documents),
-        read_questions(base),
-    )
-
-
-def read_questions(base: str) -> tuple[Example, ...]:
-    """The competency questions of `ontology/questions/`, in the order of their numbers."""
-    paths = sorted(path_of("questions").glob("*.rq"))
-    return tuple(
-        _question(path.stem, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
-        for path in paths
+        questions(base),
     )
 
 
@@ -121,14 +102,3 @@ def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
         publisher=row.get("publisher", {}).get("value", ""),
         statements=int(row["statements"]["value"]),
     )
-
-
-def _question(name: str, query: str) -> Example:
-    comments = [line.lstrip("# ").strip() for line in query.splitlines() if line.startswith("#")]
-    french, english = [_untagged(line) for line in comments[:2]]
-    return Example(name, {"fr": typeset(french, "fr"), "en": english}, query)
-
-
-def _untagged(line: str) -> str:
-    tag, colon, rest = line.partition(":")
-    return rest.strip() if colon and tag.strip().lower() in ("fr", "en") else line

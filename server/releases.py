@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,7 @@ from graph.settings import Settings
 from graph.store.remote import Processes
 from server.asks import Asks, rows
 from server.pages import Overview, read_overview
+from server.terms.uses import read_uses
 
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
@@ -44,6 +45,11 @@ class Served:
     def overview(self) -> Overview:
         """The release at a glance. A release never changes, so this is read once."""
         return read_overview(self.asks, self.base)
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """How often it uses each term of the ontology and each concept, by IRI."""
+        return read_uses(self.asks, self.base)
 
     @cached_property
     def graphs(self) -> dict[str, int]:

@@ -94,6 +94,7 @@ def test_each_graph_of_the_model_is_there(release: Release) -> None:
         "facts/two",
         "inferred",
         "ontology",
+        "questions",
         "report",
         "statements",
         "vocabularies",

@@ -239,7 +239,7 @@ def test_the_data_folder_comes_from_the_environment(
 
 def test_export_writes_the_release_or_one_graph(data: Path, tmp_path: Path) -> None:
     whole = Dataset().parse(data=run("export", "--data", data).stdout, format="nquads")
-    assert len([graph for graph in whole.graphs() if len(graph)]) == 8
+    assert len([graph for graph in whole.graphs() if len(graph)]) == 9
     output = tmp_path / "statements.ttl"
     run("export", "--format", "turtle", "--graph", "statements", "--output", output, "--data", data)
     assert len(Graph().parse(output)) == len(whole.graph(f"{BASE}graph/statements"))

@@ -4,6 +4,7 @@ The answers in `tests/answers` were written by hand from the texts, with the lab
 """
 
 import csv
+import json
 import re
 from io import StringIO
 from pathlib import Path
@@ -74,3 +75,46 @@ def test_a_question_has_exactly_its_answer(name: str, release: Release) -> None:
 
 def test_every_pending_answer_is_that_of_a_question() -> None:
     assert PENDING.keys() | AT_LEAST <= set(NAMES)
+
+
+def published(release: Release) -> dict[str, dict[str, list[str]]]:
+    """What an editor of SPARQL asks an endpoint for: the questions with their values."""
+    query = """
+        PREFIX sh: <http://www.w3.org/ns/shacl#>
+        SELECT ?question ?property ?value WHERE {
+          GRAPH <https://w3id.org/sommet/graph/questions> { ?question a sh:SPARQLExecutable }
+          ?question ?property ?value
+        }"""
+    answer_ = json.loads(release.store().query(query, "application/sparql-results+json"))
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in answer_["results"]["bindings"]:
+        values = found.setdefault(row["question"]["value"], {})
+        name = re.split("[#/]", row["property"]["value"])[-1]
+        key = f"{name}@{row['value']['xml:lang']}" if "xml:lang" in row["value"] else name
+        values.setdefault(key, []).append(row["value"]["value"])
+    return found
+
+
+def test_the_questions_are_in_the_graph_as_shacl_has_queries(release: Release) -> None:
+    found = published(release)
+    assert sorted(found) == [f"https://w3id.org/sommet/question/{name}" for name in NAMES]
+    for values in found.values():
+        assert set(values) >= {"type", "select", "prefixes", "target", "comment@en", "comment@fr"}
+        assert all(len(values[key]) == 1 for key in values.keys() - {"type"})
+        assert "http://www.w3.org/ns/shacl#SPARQLSelectExecutable" in values["type"]
+        assert values["comment@en"][0].endswith("?")
+        assert values["comment@fr"][0].endswith("\u202f?")
+
+
+def test_each_question_in_the_graph_runs_as_it_stands_and_with_its_prefixes(
+    release: Release,
+) -> None:
+    """An editor runs what it loads; an engine of SHACL sets the declared prefixes before it."""
+    store = release.store()
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in store.prefixes.items())
+    for iri, values in published(release).items():
+        (query,) = values["select"]
+        wanted = answer(iri.rpartition("/")[2], release)
+        assert rows(store.query(query, "text/csv").decode()) == wanted
+        body = "\n".join(line for line in query.splitlines() if not line.startswith("PREFIX"))
+        assert rows(store.query(declared + body, "text/csv").decode()) == wanted

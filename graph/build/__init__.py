@@ -13,7 +13,7 @@ from graph.build.description import description
 from graph.build.texts import readings, texts
 from graph.build.writing import Contents, graph_digests, release_digest, write
 from graph.coverage import Coverage
-from graph.dataset import sources
+from graph.dataset import questions, sources
 from graph.dataset.terms import Quad
 from graph.errors import ReleaseError
 from graph.model import Reading
@@ -152,6 +152,7 @@ def _release(contents: Contents, data: Path, say: Say) -> tuple[Release, bool]:
 def _terms(iris: Iris) -> Iterator[Quad]:
     for name, graph in (
         ("ontology", sources.published(iris.base)),
+        ("questions", questions.as_triples(iris)),
         ("vocabularies", sources.vocabularies(iris.base)),
     ):
         for triple in graph:

@@ -42,7 +42,7 @@ def _release(iris: Iris, digest: str, documents: Iterable[str]) -> Iterator[Trip
     yield node, RDF.type, VOID.Dataset
     yield node, RDF.type, DCAT.Dataset
     yield node, DCTERMS.identifier, Literal(digest)
-    yield node, DCTERMS.conformsTo, URIRef(iris.term("").removesuffix("#"))
+    yield node, DCTERMS.conformsTo, URIRef(iris.ontology)
     for language, title in _TITLES.items():
         yield node, DCTERMS.title, Literal(title, lang=language)
         yield node, RDFS.label, Literal(title, lang=language)

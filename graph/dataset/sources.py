@@ -9,6 +9,8 @@ import ontology
 
 DEFAULT_BASE = "https://w3id.org/sommet/"
 
+_PUBLISHED = ("core.ttl", "alignments.ttl", "prefixes.ttl")
+
 
 @cache
 def core(base: str) -> Graph:
@@ -19,7 +21,22 @@ def core(base: str) -> Graph:
 @cache
 def published(base: str) -> Graph:
     """The ontology as it is published: the core, its alignments and its prefixes."""
-    return _graph(base, ["core.ttl", "alignments.ttl", "prefixes.ttl"])
+    return _graph(base, _PUBLISHED)
+
+
+def versions() -> tuple[str, ...]:
+    """The versions of the ontology that are kept, the newest first."""
+    names = (folder.name for folder in (ontology.FOLDER / "versions").iterdir() if folder.is_dir())
+    return tuple(sorted(names, key=lambda name: [*map(int, name.split("."))], reverse=True))
+
+
+@cache
+def version(name: str, base: str) -> Graph:
+    """The ontology as it was published in a version; see `published`.
+
+    :param name: one of `versions()`
+    """
+    return _graph(base, [f"versions/{name}/{file}" for file in _PUBLISHED])
 
 
 @cache

@@ -1,0 +1,66 @@
+"""The competency questions as data: an editor of SPARQL can load them from the endpoint.
+
+Written as SHACL has executable queries (https://www.w3.org/TR/shacl/#sparql-constraints), in the
+way that the SIB Swiss Institute of Bioinformatics publishes its examples
+(https://github.com/sib-swiss/sparql-examples), so that its editor finds them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rdflib import RDF, RDFS, SDO, SH, Literal, URIRef
+
+import ontology
+from graph.dataset.sources import DEFAULT_BASE
+from graph.dataset.terms import Triple
+from graph.names import Iris
+from graph.typography import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A competency question.
+
+    :ivar name: of its file, without the ending
+    :ivar words: the question by language
+    :ivar query: the SELECT query that answers it, with its prefixes and without comments
+    """
+
+    name: str
+    words: Mapping[str, str]
+    query: str
+
+
+@cache
+def questions(base: str) -> tuple[Question, ...]:
+    """The questions of `ontology/questions/`, in the order of their numbers.
+
+    :param base: of every IRI in the queries
+    """
+    return tuple(_question(path, base) for path in sorted(ontology.path("questions").glob("*.rq")))
+
+
+def as_triples(iris: Iris) -> Iterator[Triple]:
+    """The questions as a graph says them."""
+    for question in questions(iris.base):
+        node = URIRef(iris.question(question.name))
+        yield node, RDF.type, SH.SPARQLExecutable
+        yield node, RDF.type, SH.SPARQLSelectExecutable
+        for language, words in question.words.items():
+            yield node, RDFS.label, Literal(words, lang=language)
+            yield node, RDFS.comment, Literal(words, lang=language)
+        yield node, SH.prefixes, URIRef(iris.ontology)
+        yield node, SH.select, Literal(question.query)
+        yield node, SDO.target, URIRef(f"{iris.base}sparql")
+
+
+def _question(path: Path, base: str) -> Question:
+    text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+    french, english, query = text.split("\n", 2)
+    words = {
+        "en": english.removeprefix("# en: "),
+        "fr": typeset(french.removeprefix("# fr: "), "fr"),
+    }
+    return Question(path.stem, words, query)

@@ -1,0 +1,1 @@
+"""The ontology for people and for tools: its pages, its RDF, its vocabularies and shapes."""
