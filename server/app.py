@@ -6,10 +6,8 @@ sends, and then this module, which draws pages.
 
 import time
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -20,6 +18,7 @@ from graph.settings import Settings
 from graph.store import Question
 from server import metrics
 from server.asks import whole
+from server.drawing import page
 from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
 from server.errors import (
     PageMissingError,
@@ -30,11 +29,11 @@ from server.errors import (
     status_of,
 )
 from server.log import Log
-from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
 from server.pages import manual, show
 from server.releases import Releases, Served
 from server.reply import represented
+from server.resources import views as resources
 from server.sparql import Request, limits_of, read_operation
 from server.turns import Turns
 
@@ -92,7 +91,7 @@ def _choose_release() -> None:
 
 def home() -> Response:
     """The first page."""
-    return _page("home.html", overview=_served().overview)
+    return page("home.html", overview=_served().overview)
 
 
 def sparql(digest: str | None = None) -> Response:
@@ -110,11 +109,11 @@ def sparql(digest: str | None = None) -> Response:
     operation = read_operation(asked)
     client = endpoint.client_of(request.environ)
     if operation.query is None and operation.graph is None:
-        return _page("sparql.html", query="", result=None)
+        return page("sparql.html", query="", result=None)
     given = endpoint.answer(operation, _served(), accept, client)
     if given.choice.format is HTML:
         result = show(given.given.kind, whole(given.given), _served().base)
-        return _page("sparql.html", query=operation.query, result=result)
+        return page("sparql.html", query=operation.query, result=result)
     reply = represented(given, operation, _served(), "", lasting=digest is not None)
     response = Response(whole(given.given), reply.status, list(reply.headers))
     response.vary.add("Accept")
@@ -132,7 +131,7 @@ def documentation(name: str = "index") -> Response:
             remedy="The list of pages is at /docs.",
         )
     title, content = found
-    return _page("document.html", title=title, content=content)
+    return page("document.html", title=title, content=content)
 
 
 def health() -> Response:
@@ -161,17 +160,6 @@ def measures() -> Response:
     return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
 
-def thing(key: str) -> Response:
-    """The address of something in the graph, which is not described at its own address."""
-    iri = _served().base + request.path.lstrip("/")
-    raise PageMissingError(
-        "This service describes nothing at its own address.",
-        name="path",
-        value=request.path,
-        remedy=f"Ask at /sparql: DESCRIBE <{iri}>.",
-    )
-
-
 View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
@@ -184,10 +172,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/healthz", health, ("GET",)),
     ("/readyz", ready, ("GET",)),
     ("/metrics", measures, ("GET",)),
-    ("/id/<path:key>", thing, ("GET",)),
-    ("/document/<path:key>", thing, ("GET",)),
-    ("/text/<path:key>", thing, ("GET",)),
-    ("/statement/<path:key>", thing, ("GET",)),
+    *resources.ROUTES,
 )
 
 
@@ -207,42 +192,10 @@ def _served() -> Served:
     return served
 
 
-def _page(template: str, **shown: object) -> Response:
-    language = language_of(request)
-    explicit = "lang" in request.args
-
-    def link(endpoint: str, **arguments: str) -> str:
-        values: dict[str, Any] = {**arguments, **({"lang": language} if explicit else {})}
-        return url_for(endpoint, **values)
-
-    page = render_template(
-        template,
-        language=language,
-        explicit_language=explicit,
-        other_language=_other_language(language),
-        say=messages(language),
-        say_count=lambda name, number: say_count(name, number, language),
-        say_number=lambda number: say_number(number, language),
-        say_date=lambda edtf: say_date(edtf, language),
-        link=link,
-        release=_served().hash,
-        **shown,
-    )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _other_language(language: str) -> str:
-    arguments = {**request.args.to_dict(), "lang": "fr" if language == "en" else "en"}
-    return f"{request.path}?{urlencode(arguments)}"
-
-
 def _refuse(error: SommetError) -> Response:
     accept = request.headers.get("Accept")
-    if prefers_page(accept):
-        response = _page("error.html", error=error, query=request.args.get("query", ""))
+    if preferspage(accept):
+        response = page("error.html", error=error, query=request.args.get("query", ""))
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from ontology import path as path_of
 from server.asks import Asks, Bindings, rows
 from server.messages import typeset
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
+from server.resources.paths import local
 
 # What one page shows of a result at most, in rows and in characters; the downloads hold all of it.
 MOST_ROWS = 1_000
@@ -34,9 +35,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document as the first page lists it; `date` is EDTF or empty."""
+    """A document as the first page lists it: `path` on this server; `date` is EDTF or empty."""
 
     iri: str
+    path: str
     title: str
     language: str
     date: str
@@ -55,11 +57,12 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A term as a table shows it."""
+    """A term as a table shows it; `path`: of an IRI that this server answers for."""
 
     words: str
     language: str = ""
     iri: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def read_overview(asks: Asks, base: str) -> Overview:
     :param base: the base of the release's IRIs
     """
     counts = _ask(asks, "counts", base)[0]
-    documents = [_document(row) for row in _ask(asks, "documents", base)]
+    documents = [_document(row, base) for row in _ask(asks, "documents", base)]
     return Overview(
         {name: int(term["value"]) for name, term in counts.items()},
         tuple(documents),
@@ -162,11 +165,12 @@ def _ask(asks: Asks, name: str, base: str) -> Bindings:
     return rows(asks, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
 
 
-def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
+def _document(row: Mapping[str, Mapping[str, str]], base: str) -> DocumentLine:
     iri = row["document"]["value"]
     title = row.get("title", {})
     return DocumentLine(
         iri=iri,
+        path=local(iri, base),
         title=title.get("value") or iri.rpartition("/")[2],
         language=row.get("language", {}).get("value", ""),
         date=row.get("date", {}).get("value", ""),
@@ -195,5 +199,5 @@ def _row(
 def _cell(term: Mapping[str, str], base: str) -> Cell:
     value = term.get("value", "")
     if term.get("type") == "uri":
-        return Cell(value.removeprefix(base), iri=value)
+        return Cell(value.removeprefix(base), iri=value, path=local(value, base))
     return Cell(value, language=term.get("xml:lang", ""))

@@ -20,6 +20,9 @@ from server.pages import Overview, read_overview
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
 
+# Of what the project makes; the texts keep their own terms.
+LICENCE = "https://spdx.org/licenses/Apache-2.0"
+
 # Older releases whose query processes a worker keeps at hand.
 MOST_OLDER = 4
 
@@ -46,6 +49,21 @@ class Served:
         """How many triples each named graph has, by its IRI."""
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
         return {row["g"]["value"]: int(row["n"]["value"]) for row in rows(self.asks, query)}
+
+    @cached_property
+    def relations(self) -> tuple[str, ...]:
+        """The IRIs of all properties that links are made by."""
+        query = "SELECT DISTINCT ?p WHERE { ?s ?p ?o } ORDER BY ?p"
+        return tuple(row["p"]["value"] for row in rows(self.asks, query))
+
+    @cached_property
+    def licence(self) -> str:
+        """The licence of the graph: what its description says, else that of the project."""
+        query = (
+            f"SELECT ?licence WHERE {{ <{self.base}release/{self.hash}> "
+            "<http://purl.org/dc/terms/license> ?licence FILTER(isIRI(?licence)) }"
+        )
+        return min((row["licence"]["value"] for row in rows(self.asks, query)), default=LICENCE)
 
     @cached_property
     def size(self) -> int:

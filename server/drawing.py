@@ -1,0 +1,51 @@
+"""Pages drawn from templates, in the language of the request."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, g, render_template, request, url_for
+
+from server.messages import language_of, messages, say_count, say_date, say_number
+
+
+def page(template: str, **shown: object) -> Response:
+    """A page.
+
+    :param shown: what its template names, beside the words of the interface
+    """
+    language = language_of(request)
+    explicit = "lang" in request.args
+
+    def link(endpoint: str, **arguments: str) -> str:
+        values: dict[str, Any] = {**arguments, **({"lang": language} if explicit else {})}
+        return url_for(endpoint, **values)
+
+    def here(path: str) -> str:
+        before, mark, fragment = path.partition("#")
+        if explicit and before:
+            before += f"{'&' if '?' in before else '?'}lang={language}"
+        return before + mark + fragment
+
+    content = render_template(
+        template,
+        language=language,
+        explicit_language=explicit,
+        other_language=_other_language(language),
+        say=messages(language),
+        say_count=lambda name, number: say_count(name, number, language),
+        say_number=lambda number: say_number(number, language),
+        say_date=lambda edtf: say_date(edtf, language),
+        link=link,
+        here=here,
+        release=g.served.hash,
+        **shown,
+    )
+    response = Response(content, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _other_language(language: str) -> str:
+    arguments = {**request.args.to_dict(), "lang": "fr" if language == "en" else "en"}
+    return f"{request.path}?{urlencode(arguments)}"
