@@ -160,7 +160,7 @@ def measures() -> Response:
     return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
 
-View = Callable[..., Response]
+View = Callable[..., AnyResponse]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
@@ -194,7 +194,7 @@ def _served() -> Served:
 
 def _refuse(error: SommetError) -> Response:
     accept = request.headers.get("Accept")
-    if preferspage(accept):
+    if prefers_page(accept):
         response = page("error.html", error=error, query=request.args.get("query", ""))
     else:
         response = jsonify(body_of(error))

@@ -51,12 +51,6 @@ class Served:
         return {row["g"]["value"]: int(row["n"]["value"]) for row in rows(self.asks, query)}
 
     @cached_property
-    def relations(self) -> tuple[str, ...]:
-        """The IRIs of all properties that links are made by."""
-        query = "SELECT DISTINCT ?p WHERE { ?s ?p ?o } ORDER BY ?p"
-        return tuple(row["p"]["value"] for row in rows(self.asks, query))
-
-    @cached_property
     def licence(self) -> str:
         """The licence of the graph: what its description says, else that of the project."""
         query = (

@@ -20,16 +20,23 @@ def as_rdf(placed: Iterable[Placed], format_: Format, prefixes: Mapping[str, str
     :param prefixes: those that are used are written
     :raises FormatError: if the format writes no RDF
     """
-    with_graphs = format_.of == "dataset"
-    statements = dict.fromkeys(
-        _quad(triple, graph) if with_graphs else pyoxigraph.Triple(*map(to_engine, triple))  # type: ignore[arg-type]
-        for *triple, graph in placed
-    )
+    if format_.of == "dataset":
+        quads = dict.fromkeys(_quad(row) for row in placed)
+        return serialized(quads, format_, _used(quads, prefixes))
+    triples = dict.fromkeys(_triple(row) for row in placed)
+    return serialized(triples, format_, _used(triples, prefixes))
+
+
+def _triple(row: Placed) -> pyoxigraph.Triple:
+    return pyoxigraph.Triple(*map(to_engine, row[:3]))  # type: ignore[arg-type]
+
+
+def _quad(row: Placed) -> pyoxigraph.Quad:
+    triple = _triple(row)
+    graph = pyoxigraph.NamedNode(row[3]) if row[3] else pyoxigraph.DefaultGraph()
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _used(statements: Iterable[object], prefixes: Mapping[str, str]) -> dict[str, str]:
     text = "\n".join(map(str, statements))
-    used = {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}
-    return serialized(statements, format_, used)
-
-
-def _quad(triple: Iterable[Node], graph: str | None) -> pyoxigraph.Quad:
-    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
-    return pyoxigraph.Quad(*map(to_engine, triple), name)  # type: ignore[arg-type]
+    return {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}

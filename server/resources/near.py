@@ -36,7 +36,9 @@ def near(asked: Reader, named: Named) -> tuple[str, ...]:
     known = _known(asked, room)
     wanted = key[:_COMPARED].casefold()
     keys = {k[:_COMPARED]: k for k in _alike(wanted, known)}
-    return tuple(room + keys[found] for found in get_close_matches(wanted, keys, _MOST_TOLD, 0.5))
+    longer = [k for k in keys if wanted and k.startswith(wanted)]
+    found = (*longer, *get_close_matches(wanted, keys, _MOST_TOLD, 0.5))
+    return tuple(room + keys[k] for k in dict.fromkeys(found))[:_MOST_TOLD]
 
 
 def _room(path: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graph.names import Iris
-from server.errors import TooLongError
+from server.errors import PageMissingError
 from server.negotiate import SUFFIXES
 
 # Characters of a path that are read; the longest IRIs are made of whole sentences.
@@ -77,10 +77,15 @@ def named(path: str, base: str) -> Named:
     'https://w3id.org/sommet/id/agent/fra'
 
     :param path: decoded, beginning with `/`
-    :raises TooLongError: if it is longer than any that is
+    :raises PageMissingError: if it is longer than any that is
     """
     if len(path) > MOST_PATH:
-        raise TooLongError(414, MOST_PATH)
+        raise PageMissingError(
+            f"No address here is longer than {MOST_PATH} characters.",
+            name="path",
+            value=f"{path[:100]}…",
+            remedy="Search by name at /sparql.",
+        )
     suffix = next((suffix for suffix in SUFFIXES if path.endswith(f".{suffix}")), "")
     bare = path.removesuffix(f".{suffix}") if suffix else path
     return Named(Iris(base).of_path(bare), bare, _kind(bare), SUFFIXES.get(suffix, ""))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from rdflib import URIRef
 from rdflib.term import Node
 
+from graph.dataset.sources import properties
 from graph.names import Iris
 from graph.store import Limits
 from server.asks import Bindings
@@ -18,7 +19,7 @@ SHOWN = 20
 PAGE = 100
 
 # Links of a node in one direction that are counted.
-MOST_COUNTED = 20_000
+MOST_COUNTED = 100_000
 
 # Links of one relation up to which they are put in order; more stay in the store's.
 MOST_ORDERED = 1_000
@@ -26,14 +27,18 @@ MOST_ORDERED = 1_000
 # The last page that is given; who wants more takes a dump.
 MOST_PAGES = 10_000
 
-_ORDER = "ORDER BY ?other"
-
 
 class Direction(StrEnum):
     """Whether links lead from a node or to it."""
 
     OUTGOING = "outgoing"
     INCOMING = "incoming"
+
+    def link(self, node: URIRef) -> str:
+        """The triple pattern of a link in this direction."""
+        ends = (written(node), "?other")
+        subject, other = ends if self is Direction.OUTGOING else ends[::-1]
+        return f"{subject} ?relation {other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Slice:
 
     :ivar total: how many there are
     :ivar is_exact: False: there are at least so many
-    :ivar ends: the other end of each link that is given
+    :ivar links: those that are given
     :ivar page: counted from 1; 0: the first few
     :ivar has_more: whether there are more behind them
     """
@@ -87,6 +92,11 @@ class Counts:
 
     totals: Mapping[tuple[Direction, URIRef], int]
     inexact: frozenset[Direction]
+
+    def is_few(self, direction: Direction, relation: URIRef) -> bool:
+        """Whether links are so few that they can be put in order at no cost."""
+        is_exact = direction not in self.inexact
+        return is_exact and self.totals.get((direction, relation), 0) <= MOST_ORDERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,95 +171,84 @@ def describe(asked: Reader, iri: str, wanted: Wanted | None = None) -> Descripti
 
 def relations(asked: Reader, node: URIRef) -> Counts:
     """How many links a node has, by direction and relation."""
-    rows = asked.rows("relations", node=written(node), most=str(MOST_COUNTED))
-    totals = {_key(row): int(row["total"]["value"]) for row in rows}
-    inexact = frozenset(
-        direction
-        for direction in Direction
-        if sum(total for key, total in totals.items() if key[0] is direction) >= MOST_COUNTED
-    )
-    if inexact:
-        every = listed(map(URIRef, asked.served.relations))
-        more = asked.rows("more_relations", node=written(node), relations=every)
-        totals = {_key(row): 1 for row in more} | totals
-    return Counts(dict(sorted(totals.items())), inexact)
-
-
-def _key(row: Mapping[str, Mapping[str, str]]) -> tuple[Direction, URIRef]:
-    return Direction(row["direction"]["value"]), URIRef(row["relation"]["value"])
+    totals: dict[tuple[Direction, URIRef], int] = {}
+    inexact = set()
+    for direction in Direction:
+        link = direction.link(node)
+        rows = asked.rows("relations", link=link, most=str(MOST_COUNTED))
+        found = {row["relation"]["value"]: int(row["total"]["value"]) for row in rows}
+        if sum(found.values()) >= MOST_COUNTED:
+            inexact.add(direction)
+            every = listed(properties(asked.served.base))
+            rows = asked.rows("more_relations", link=link, relations=every)
+            found = {row["relation"]["value"]: 1 for row in rows} | found
+        totals |= {(direction, URIRef(name)): found[name] for name in sorted(found)}
+    return Counts(totals, frozenset(inexact))
 
 
 def _overview(asked: Reader, node: URIRef, counted: Counts) -> Iterable[Slice]:
     for direction in (Direction.OUTGOING, Direction.INCOMING):
-        totals = {key[1]: total for key, total in counted.totals.items() if key[0] is direction}
-        is_exact = direction not in counted.inexact
-        few = [r for r, total in totals.items() if total <= MOST_ORDERED and is_exact]
-        many = [relation for relation in totals if relation not in few]
-        links = _links(asked, node, direction, few, order=_ORDER)
-        links |= _links(asked, node, direction, many)
-        for relation, total in totals.items():
-            found = links.get(relation, ())
-            yield Slice(
-                direction,
-                relation,
-                max(total, len(found)),
-                is_exact,
-                found[:SHOWN],
-                has_more=len(found) > SHOWN,
-            )
+        by_order: dict[bool, list[URIRef]] = {True: [], False: []}
+        for one, relation in counted.totals:
+            if one is direction:
+                by_order[counted.is_few(direction, relation)].append(relation)
+        for is_ordered, chosen in by_order.items():
+            window = _Window(direction, SHOWN, is_ordered=is_ordered)
+            links = _links(asked, node, chosen, window)
+            yield from (_slice(counted, window, relation, links[relation]) for relation in links)
 
 
 def _page(asked: Reader, node: URIRef, counted: Counts, wanted: Wanted) -> Iterable[Slice]:
-    total = counted.totals.get((wanted.direction, wanted.relation), 0)
-    is_exact = wanted.direction not in counted.inexact
-    before = (wanted.page - 1) * PAGE
-    order = _ORDER if is_exact and total <= MOST_ORDERED else ""
-    links = _links(
-        asked,
-        node,
-        wanted.direction,
-        [wanted.relation],
-        order=order,
-        limit=PAGE,
-        offset=before,
-    ).get(wanted.relation, ())
-    if links:
-        yield Slice(
-            wanted.direction,
-            wanted.relation,
-            max(total, before + len(links)),
-            is_exact,
-            links[:PAGE],
-            wanted.page,
-            has_more=len(links) > PAGE,
-        )
+    is_few = counted.is_few(wanted.direction, wanted.relation)
+    window = _Window(wanted.direction, PAGE, wanted.page, is_few)
+    links = _links(asked, node, [wanted.relation], window)
+    return [_slice(counted, window, relation, links[relation]) for relation in links]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Which links of a relation are read: those of a page, counted from 1, or the first few."""
+
+    direction: Direction
+    size: int
+    page: int = 0
+    is_ordered: bool = False
+
+    @property
+    def offset(self) -> int:
+        return max(self.page - 1, 0) * self.size
+
+
+def _slice(counted: Counts, window: _Window, relation: URIRef, links: tuple[Link, ...]) -> Slice:
+    return Slice(
+        window.direction,
+        relation,
+        max(counted.totals.get((window.direction, relation), 0), window.offset + len(links)),
+        window.direction not in counted.inexact,
+        links[: window.size],
+        window.page,
+        len(links) > window.size,
+    )
 
 
 def _links(
-    asked: Reader,
-    node: URIRef,
-    direction: Direction,
-    by: Iterable[URIRef],
-    *,
-    order: str = "",
-    limit: int = SHOWN,
-    offset: int = 0,
+    asked: Reader, node: URIRef, by: Iterable[URIRef], window: _Window
 ) -> dict[URIRef, tuple[Link, ...]]:
-    """Links by relation, one more of each than the limit if there are more."""
+    """Links by relation, one more of each than the window holds if there are more."""
     if not (chosen := listed(by)):
         return {}
     rows = asked.rows(
-        direction.value,
-        node=written(node),
+        "links",
+        link=window.direction.link(node),
         relations=chosen,
-        order=order,
-        limit=str(limit + 1),
-        offset=str(offset),
+        order="ORDER BY ?other" if window.is_ordered else "",
+        limit=str(window.size + 1),
+        offset=str(window.offset),
     )
     found: dict[URIRef, list[Link]] = {}
-    for link in _joined(rows, node, direction):
+    for link in _joined(rows, node, window.direction):
         found.setdefault(link.relation, []).append(link)
-    return {relation: tuple(links) for relation, links in found.items()}
+    return {relation: tuple(links) for relation, links in sorted(found.items())}
 
 
 def _joined(rows: Bindings, node: Node, direction: Direction) -> Iterable[Link]:

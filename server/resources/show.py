@@ -8,15 +8,15 @@ from rdflib.term import Node
 
 from graph.names import Iris
 from server.resources.names import Name, Names, names_of
+from server.resources.paths import local
 from server.resources.queries import Reader, listed, term, written
 from server.resources.rdf import address, short
-from server.resources.paths import local
 from server.resources.read import Description, Direction, Slice
 from server.resources.words import Quote, digests, quotes
 
 # Statements of a node that are looked through for those that say the facts shown, and, when it has
 # more, statements of the other end of each fact.
-MOST_NEAR = 10_000
+MOST_NEAR = 2_000
 MOST_FAR = 500
 
 # Statements that are shown beside one fact.
@@ -69,13 +69,16 @@ class Shown:
     """What a page shows of a node.
 
     :ivar classes: the narrowest it is of
-    :ivar digests: the SHA-256 of the texts that its words stand in
+    :ivar quotes: the words that it rests on
+    :ivar language: of these words; empty: not known
+    :ivar digests: the SHA-256 of the texts that they stand in
     """
 
     name: Name
     iri: str
     classes: tuple[Name, ...]
     quotes: tuple[Quote, ...]
+    language: str
     digests: tuple[str, ...]
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
@@ -95,11 +98,13 @@ def shown(
         for slice_ in description.slices_of(Direction.OUTGOING)
         if slice_.page or str(slice_.relation) not in _HEAD
     ]
+    quoted = quotes(description, base)
     return Shown(
         names.name(description.node),
         str(description.node),
         names.narrowest(description.values(str(RDF.type))),
-        quotes(description, base),
+        quoted,
+        _language(asked, description) if quoted else "",
         digests(description),
         drawn.groups(outgoing),
         drawn.groups(description.slices_of(Direction.INCOMING)),
@@ -150,6 +155,12 @@ class _Drawing:
         relation = short(str(slice_.relation), self.prefixes, self.base)
         path = local(str(self.description.node), self.base)
         return address(path, slice_.direction, relation, page)
+
+
+def _language(asked: Reader, description: Description) -> str:
+    """The language of the document that the words of a node stand in."""
+    rows = asked.rows("language", node=written(description.node))
+    return min((row["language"]["value"] for row in rows), default="")
 
 
 def _ends(description: Description) -> Iterable[Node]:
