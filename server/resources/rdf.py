@@ -17,6 +17,8 @@ def triples(description: Description, prefixes: Mapping[str, str], base: str) ->
 
     :param prefixes: by which relations are named in the addresses of pages
     """
+    if not description.counts.totals:  # A graph that is there, and that nothing describes.
+        yield description.node, RDF.type, VOID.Dataset, None
     for slice_ in description.slices:
         for link in slice_.links:
             yield from _placed(link)

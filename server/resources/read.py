@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rdflib import URIRef
+from rdflib import RDFS, SKOS, URIRef
 from rdflib.term import Node
 
 from graph.dataset.sources import properties
@@ -26,6 +26,10 @@ MOST_ORDERED = 1_000
 
 # The last page that is given; who wants more takes a dump.
 MOST_PAGES = 10_000
+
+
+# What things are called by.
+LABELS = frozenset((RDFS.label, SKOS.prefLabel))
 
 
 class Direction(StrEnum):
@@ -165,8 +169,12 @@ def describe(asked: Reader, iri: str, wanted: Wanted | None = None) -> Descripti
     else:
         parts = _parts(asked, node)
         slices = tuple(_overview(asked, node, counted))
-    links = [link for slice_ in slices for link in slice_.links] + list(parts)
-    return Description(node, counted, slices, parts, labels(asked, [node, *_mentioned(links)]))
+    links = [*(link for slice_ in slices for link in slice_.links), *parts]
+    own = tuple(link for link in links if link.relation in LABELS)
+    # The longest to look up, where a thing has many links, are its own, which are known by now.
+    labelled = {link.subject for link in own}
+    things = [thing for thing in (node, *_mentioned(links)) if thing not in labelled]
+    return Description(node, counted, slices, parts, (*own, *labels(asked, things)))
 
 
 def relations(asked: Reader, node: URIRef) -> Counts:
