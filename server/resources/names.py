@@ -1,13 +1,16 @@
 """What things are called on a page: in the language asked for, else as they are."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote
 
 from rdflib import RDFS, Literal, URIRef
 from rdflib.term import Node
 
-from graph.dataset.sources import ancestors
+from graph.dataset.sources import ancestors, prefixes
 from server.messages import LANGUAGES
 from server.resources.paths import local
 from server.resources.queries import Reader, listed, term
@@ -63,6 +66,8 @@ class Names:
         path = local(iri, self._base) if isinstance(node, URIRef) else ""
         if label is not None:
             return Name(_short(str(label)), label.language or "", iri, path)
+        if outside := _outside(iri, self._base, self._order[0] or ""):
+            return Name(*outside, iri, path)
         words = self._saying(iri) or unquote(iri.removeprefix(self._base))
         return Name(words, "", iri if isinstance(node, URIRef) else "", path)
 
@@ -109,8 +114,24 @@ def names_of(asked: Reader, found: Iterable[Link], things: Iterable[Node], langu
             of_it.setdefault(name, []).append(term(row["value"]))
     ends = [end for of_it in told.values() for values in of_it.values() for end in values]
     missing = [end for end in ends if isinstance(end, URIRef) and str(end) not in labelled]
-    more = labels(asked, missing)
+    more = labels(asked, [*unlabelled, *missing])
     return Names((*known, *more), told, asked.served.base, language)
+
+
+def _outside(iri: str, base: str, language: str) -> tuple[str, str] | None:
+    """What a term of another vocabulary is called and in which language; else its prefixed name."""
+    for prefix, namespace in prefixes(base).items():
+        if iri.startswith(namespace) and not namespace.startswith(base):
+            name = f"{prefix}:{iri.removeprefix(namespace)}"
+            words = _words_outside().get(name)
+            return (words[language], language) if words else (name, "")
+    return None
+
+
+@cache
+def _words_outside() -> Mapping[str, Mapping[str, str]]:
+    path = files("server") / "resources" / "outside.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _short(words: str) -> str:
