@@ -52,12 +52,18 @@ class Served:
 
     @cached_property
     def licence(self) -> str:
-        """The licence of the graph: what its description says, else that of the project."""
+        """The licence of the graph: what its description says, else that of the project.
+
+        Of a dump, which no description of ours tells about, nothing is claimed.
+        """
         query = (
-            f"SELECT ?licence WHERE {{ <{self.base}release/{self.hash}> "
-            "<http://purl.org/dc/terms/license> ?licence FILTER(isIRI(?licence)) }"
+            f"SELECT ?licence WHERE {{ <{self.base}release/{self.hash}> a ?class "
+            f"OPTIONAL {{ <{self.base}release/{self.hash}> "
+            "<http://purl.org/dc/terms/license> ?licence FILTER(isIRI(?licence)) } }"
         )
-        return min((row["licence"]["value"] for row in rows(self.asks, query)), default=LICENCE)
+        found = rows(self.asks, query)
+        told = (row["licence"]["value"] for row in found if "licence" in row)
+        return min(told, default=LICENCE if found else "")
 
     @cached_property
     def size(self) -> int:

@@ -428,6 +428,16 @@ def test_the_description_shows_the_first_links_and_counts_all(crowded: FlaskClie
     assert "page=3" in second
 
 
+def test_the_licence_is_told_only_of_what_is_ours(
+    client: FlaskClient, crowded: FlaskClient, iris: list[str]
+) -> None:
+    assert 'rel="license"' in client.get("/id/agent/fra.ttl").headers["Link"]
+    assert 'rel="license"' not in crowded.get("/id/agent/hub.ttl").headers["Link"]
+    for kind in ("document", "text", "passage"):
+        answer = client.get(f"{path_of(example(iris, kind))}.html")
+        assert 'rel="license"' not in answer.headers["Link"]
+
+
 def test_a_cell_of_a_result_leads_to_the_page_of_its_thing(client: FlaskClient) -> None:
     query = f"SELECT ?a WHERE {{ VALUES ?a {{ <{FRANCE}> <{BASE}/example.org/> }} }}"
     page = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES
 from server.resources.paths import SCHEMA, Named, local
-from server.resources.read import Description, Direction
+from server.resources.values import Description, Direction
 
 LINKSET = "application/linkset+json"
 LINKSET_SUFFIX = "linkset"

@@ -14,7 +14,8 @@ from graph.dataset.sources import ancestors, prefixes
 from server.messages import LANGUAGES
 from server.resources.paths import local
 from server.resources.queries import Reader, listed, term
-from server.resources.read import Link, labels
+from server.resources.read import labels
+from server.resources.values import Link
 
 # Characters of a passage by which it is called.
 _WORDS = 120

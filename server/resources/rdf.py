@@ -6,7 +6,7 @@ from urllib.parse import quote
 from rdflib import RDF, RDFS, VOID, XSD, Literal, Namespace, URIRef
 
 from graph.store.rdf import Placed
-from server.resources.read import Description, Direction, Link, Slice
+from server.resources.values import Description, Direction, Link, Slice
 
 # https://www.hydra-cg.com/spec/latest/core/
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")

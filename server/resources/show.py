@@ -11,7 +11,7 @@ from server.resources.names import Name, Names, names_of
 from server.resources.paths import local
 from server.resources.queries import Reader, listed, term, written
 from server.resources.rdf import address, short
-from server.resources.read import Description, Direction, Slice
+from server.resources.values import Description, Direction, Slice
 from server.resources.words import Quote, digests, quotes
 
 # Statements of a node that are looked through for those that say the facts shown, and, when it has

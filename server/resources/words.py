@@ -7,7 +7,7 @@ from rdflib import DCTERMS
 from rdflib.term import Node
 
 from server.resources.paths import local
-from server.resources.read import Description, Direction, Link
+from server.resources.values import Description, Direction, Link
 
 _OA = "http://www.w3.org/ns/oa#"
 
