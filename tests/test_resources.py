@@ -196,6 +196,7 @@ def test_a_joined_iri_sends_to_what_replaced_it(client: FlaskClient, release: Re
         ("/text/19146400cb75d0d6/0-99999999999999999999", 404),
         ("/release/" + "0" * 32, 404),
         ("/release/..", 404),
+        ("/release/x%0Ay", 404),
         ("/id/agent/fra%3E%20%3Fp%20%3Fo%20%7D", 404),
         ("/id/agent/fra%00", 404),
         ("/id/agent/%FF%FE", 404),

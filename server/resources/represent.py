@@ -149,15 +149,17 @@ def tag_of(visit: Visit) -> str:
         request.path,
         visit.choice.media_type,
         visit.wanted,
-        (language_of(request), request.args.get("lang"), _looks()) if is_page else None,
+        (language_of(request), request.args.get("lang")) if is_page else None,
+        _looks(),
     )
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 @cache
 def _looks() -> str:
-    """A digest of what pages are drawn with, so that a page of another version is another page."""
+    """A digest of what draws an answer, so that one of another version is another answer."""
     server = files("server")
-    drawn = [server / "messages.toml", *(server / "templates").iterdir()]
-    parts = sorted(path.read_bytes() for path in drawn if path.is_file())
+    folders = (server / "resources", server / "queries", server / "templates")
+    drawing = [server / "messages.toml", *(path for folder in folders for path in folder.iterdir())]
+    parts = sorted(path.read_bytes() for path in drawing if path.is_file())
     return hashlib.blake2b(b"".join(parts), digest_size=12).hexdigest()

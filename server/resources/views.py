@@ -69,10 +69,20 @@ ROUTES = (
 
 
 def _release(digest: str) -> Served:
-    """The release that a path names, with or without a suffix."""
+    """The release that a path names, with or without a suffix.
+
+    :raises PageMissingError: if there is none of that hash
+    """
     found = re.match(r"[0-9a-f]{32}(?![0-9a-z])", digest)
+    if found is None:
+        raise PageMissingError(
+            "A release is named by 32 hex digits.",
+            name="release",
+            value=digest[:100],
+            remedy="The header Sommet-Release of any answer names the one that is served.",
+        )
     releases, _, _ = current_app.extensions["sommet"]
-    return release_of(releases, f"/release/{found[0] if found else digest[:100]}")
+    return release_of(releases, f"/release/{found[0]}")
 
 
 def _choice(name: Named) -> Choice:
