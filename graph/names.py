@@ -98,6 +98,10 @@ class Iris:
         """The ontology itself."""
         return f"{self.base}ontology"
 
+    def of_path(self, path: str) -> str:
+        """What a path, decoded and beginning with `/`, names under the base."""
+        return self.base + _path(path.removeprefix("/"))
+
     def entity(self, key: str) -> str:
         """The entity of a key `{kind}/{slug}`; one of kind `document` is that document."""
         return self.base + _path(key if key.startswith("document/") else f"id/{key}")

@@ -17,7 +17,7 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of
+from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of, wants_page
 from server.errors import (
     MalformedRequestError,
     PageMissingError,
@@ -31,10 +31,11 @@ from server.errors import (
 from server.finish import finish
 from server.frame import page
 from server.log import Log
-from server.negotiate import HTML
+from server.negotiate import HTML, prefers_page
 from server.pages import manual
 from server.releases import Releases, Served
 from server.reply import Reply, pieces, represented
+from server.resources.views import ROUTES as RESOURCES
 from server.results import show
 from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
@@ -166,18 +167,7 @@ def measures() -> Response:
     return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
 
-def thing(key: str) -> Response:
-    """The address of something in the graph, which is not described at its own address."""
-    iri = _served().base + request.path.lstrip("/")
-    raise PageMissingError(
-        "This service describes nothing at its own address.",
-        name="path",
-        value=request.path,
-        remedy=f"Ask at /sparql: DESCRIBE <{iri}>.",
-    )
-
-
-View = Callable[..., Response]
+View = Callable[..., AnyResponse]
 
 ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
@@ -186,11 +176,8 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/healthz", health, ("GET",)),
     ("/readyz", ready, ("GET",)),
     ("/metrics", measures, ("GET",)),
-    ("/id/<path:key>", thing, ("GET",)),
-    ("/document/<path:key>", thing, ("GET",)),
-    ("/text/<path:key>", thing, ("GET",)),
-    ("/statement/<path:key>", thing, ("GET",)),
     *TERMS,
+    *RESOURCES,
 )
 
 

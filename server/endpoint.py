@@ -55,7 +55,7 @@ FILES = 16
 # What every answer bears, and what every answer of the endpoint.
 COMMON = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Retry-After, Server-Timing, Sommet-Release"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Server-Timing, Sommet-Release"),
     ("X-Content-Type-Options", "nosniff"),
 )
 HEADERS = (

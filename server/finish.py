@@ -31,4 +31,9 @@ def _compress(response: Response, accepted: str | None) -> None:
     response.headers["Content-Encoding"] = coding
     tag, is_weak = response.get_etag()
     if tag:
-        response.set_etag(f"{tag}-{coding}", weak=bool(is_weak))
+        response.set_etag(with_coding(tag, coding), weak=bool(is_weak))
+
+
+def with_coding(tag: str, coding: str) -> str:
+    """The validator of the same content in a coding; empty: in none."""
+    return f"{tag}-{coding}" if coding else tag

@@ -72,6 +72,11 @@ GRAPH_FORMATS = (*_formats("graph"), HTML)
 # Of one graph, for the Graph Store Protocol, and of the description of the service.
 DATASET_FORMATS = SERVICE_FORMATS = _formats("graph")
 
+# Of what an IRI names, in order of preference, by the suffixes of addresses.
+RESOURCE_FORMATS = (*_formats("graph"), *(f for f in _formats("dataset") if f.name == "trig"), HTML)
+SUFFIXES = {f.extension: f.name for f in FORMATS if f.name in {r.name for r in RESOURCE_FORMATS}}
+SUFFIXES["html"] = HTML.name
+
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 

@@ -12,13 +12,15 @@ from markupsafe import Markup
 from graph.dataset.questions import Question, questions
 from graph.dataset.sources import DEFAULT_BASE
 from server.asks import Asks, Bindings, rows
+from server.resources.paths import local
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document as the first page lists it; `date` is EDTF or empty."""
+    """A document as the first page lists it: `path` on this server; `date` is EDTF or empty."""
 
     iri: str
+    path: str
     title: str
     language: str
     date: str
@@ -41,7 +43,7 @@ def read_overview(asks: Asks, base: str) -> Overview:
     :param base: the base of the release's IRIs
     """
     counts = _ask(asks, "counts", base)[0]
-    documents = [_document(row) for row in _ask(asks, "documents", base)]
+    documents = [_document(row, base) for row in _ask(asks, "documents", base)]
     return Overview(
         {name: int(term["value"]) for name, term in counts.items()},
         tuple(documents),
@@ -91,11 +93,12 @@ def _ask(asks: Asks, name: str, base: str) -> Bindings:
     return rows(asks, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
 
 
-def _document(row: Mapping[str, Mapping[str, str]]) -> DocumentLine:
+def _document(row: Mapping[str, Mapping[str, str]], base: str) -> DocumentLine:
     iri = row["document"]["value"]
     title = row.get("title", {})
     return DocumentLine(
         iri=iri,
+        path=local(iri, base),
         title=title.get("value") or iri.rpartition("/")[2],
         language=row.get("language", {}).get("value", ""),
         date=row.get("date", {}).get("value", ""),

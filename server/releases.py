@@ -22,6 +22,9 @@ from server.terms.uses import read_uses
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
 
+# Of what the project makes; the texts keep their own terms.
+LICENCE = "https://spdx.org/licenses/Apache-2.0"
+
 # Older releases whose query processes a worker keeps at hand.
 MOST_OLDER = 4
 
@@ -56,6 +59,21 @@ class Served:
         """How many triples each named graph has, by its IRI."""
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
         return {row["g"]["value"]: int(row["n"]["value"]) for row in rows(self.asks, query)}
+
+    @cached_property
+    def licence(self) -> str:
+        """The licence of the graph: what its description says, else that of the project.
+
+        Of a dump, which no description of ours tells about, nothing is claimed.
+        """
+        query = (
+            f"SELECT ?licence WHERE {{ <{self.base}release/{self.hash}> a ?class "
+            f"OPTIONAL {{ <{self.base}release/{self.hash}> "
+            "<http://purl.org/dc/terms/license> ?licence FILTER(isIRI(?licence)) } }"
+        )
+        found = rows(self.asks, query)
+        told = (row["licence"]["value"] for row in found if "licence" in row)
+        return min(told, default=LICENCE if found else "")
 
     @cached_property
     def size(self) -> int:

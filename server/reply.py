@@ -124,12 +124,6 @@ def compressed(content: bytes, coding: str) -> bytes:
     return _CODINGS[coding](content)
 
 
-def packed(content: bytes, accepted: str | None) -> tuple[bytes, str]:
-    """A content in the coding that a client likes best, and the name of it, if that is worth it."""
-    coding = coding_of(accepted) if len(content) >= WORTH else ""
-    return (compressed(content, coding), coding) if coding else (content, "")
-
-
 def _zstd(content: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(content)
 

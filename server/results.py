@@ -11,6 +11,7 @@ from typing import IO
 
 from graph.store import Given, Kind
 from server.negotiate import GRAPH_FORMATS, HTML, RESULT_FORMATS
+from server.resources.paths import local
 
 # What one page shows of a result at most: rows and the bytes that they are read from, characters of
 # a graph. The downloads hold all of it.
@@ -26,11 +27,12 @@ _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A term as a table shows it."""
+    """A term as a table shows it; `path`: of an IRI that this server answers for."""
 
     words: str
     language: str = ""
     iri: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _cell(term: str, base: str) -> Cell:
     'say "oui"'
     """
     if term.startswith("<") and not term.startswith("<<"):
-        return Cell(term[1:-1].removeprefix(base), iri=term[1:-1])
+        iri = term[1:-1]
+        return Cell(iri.removeprefix(base), iri=iri, path=local(iri, base))
     literal = _LITERAL.fullmatch(term)
     if literal is None:
         return Cell(term)

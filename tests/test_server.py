@@ -203,8 +203,8 @@ ERRORS = [
     Case("no such page, seen", "/nothing", 404, PAGE, "nothing at this address", headers=BROWSER),
     Case("no such manual", "/docs/nothing", 404, ERROR, "/docs"),
     Case("out of the manual", "/docs/..%2f..%2fapp", 404, ERROR),
-    Case("an entity", "/id/agent/fra", 404, ERROR, f"DESCRIBE <{FRANCE}>"),
-    Case("a document", "/document/x", 404, ERROR, f"DESCRIBE <{BASE}document/x>"),
+    Case("no entity", "/id/agent/france", 404, ERROR, "Near it are /id/agent/fra."),
+    Case("no document", "/document/x", 404, ERROR, f"{BASE}document/x"),
 ]
 
 FACTS = f"{BASE}graph/inferred"

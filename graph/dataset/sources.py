@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from rdflib import RDFS, SH, Graph
+from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
 import ontology
 
@@ -66,6 +66,15 @@ def prefixes(base: str) -> Mapping[str, str]:
         str(prefix): str(graph.value(node, SH.namespace))
         for node, prefix in sorted(graph.subject_objects(SH.prefix), key=str)
     }
+
+
+@cache
+def properties(base: str) -> tuple[URIRef, ...]:
+    """The properties that a release uses: those of the core, and those of others that it aligns."""
+    graph = published(base)
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    declared = {node for kind in kinds for node in graph.subjects(RDF.type, kind)}
+    return tuple(sorted(n for n in declared | {RDF.type, RDFS.label} if isinstance(n, URIRef)))
 
 
 @cache

@@ -1,6 +1,5 @@
 """One address in all its representations: negotiated, linked with one another, validated."""
 
-import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,7 +8,6 @@ from flask import Response, request
 from graph.store import FORMATS as STORE_FORMATS
 from server.errors import NotAcceptableError, PageMissingError
 from server.negotiate import DATASET_FORMATS, HTML, Choice, Format, by_name, choose
-from server.reply import packed
 from server.terms.rdf import Described, written
 
 FORMATS = (*DATASET_FORMATS, Format("trig", ("application/trig",)), HTML)
@@ -60,14 +58,8 @@ def respond(address: Address, suffix: str, draw: Callable[[], Response]) -> Resp
         content = written(address.described, choice.format.name)
         response = Response(content, content_type=choice.content_type)
         response.vary.add("Accept")
-    content, coding = packed(response.get_data(), request.headers.get("Accept-Encoding"))
-    if coding:
-        response.set_data(content)
-        response.headers["Content-Encoding"] = coding
-    response.vary.add("Accept-Encoding")
     response.headers["Link"] = ", ".join(_links(address, choice))
-    response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return response
 
 
 def chosen(suffix: str) -> Choice:

@@ -1,0 +1,165 @@
+"""The answer on one IRI: a page or a description in RDF, with its links and its validator."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from flask import Response, request
+from markupsafe import Markup
+
+from graph.dataset.sources import prefixes
+from graph.store import by_name
+from graph.store.rdf import as_rdf
+from server.errors import PageMissingError
+from server.frame import page
+from server.messages import language_of
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES, Choice
+from server.releases import Served
+from server.resources import links, rdf
+from server.resources.paths import Named, local
+from server.resources.queries import Reader
+from server.resources.read import describe
+from server.resources.show import shown
+from server.resources.values import Description, Wanted
+
+SUFFIX_OF = {name: suffix for suffix, name in SUFFIXES.items()}
+
+
+class Visit(NamedTuple):
+    """One request for one IRI.
+
+    :ivar choice: the representation that the client prefers
+    :ivar wanted: the page of links that is asked for; None: the whole description
+    """
+
+    named: Named
+    asked: Reader
+    choice: Choice
+    wanted: Wanted | None
+
+    @property
+    def served(self) -> Served:
+        """The release that is asked."""
+        return self.asked.served
+
+
+def drawn(visit: Visit, description: Description) -> Response:
+    """The description in the format chosen, with its typed links.
+
+    :raises PageMissingError: if there is no such page of links
+    """
+    served, name, wanted = visit.served, visit.named, visit.wanted
+    if wanted and not description.slices:
+        raise _no_links(wanted, description, served.base)
+    site = site_of(served)
+    if visit.choice.format is HTML:
+        answer = _page(visit, description)
+        targets = links.of_landing_page(name, description, _licence(visit), site)
+    else:
+        content = _rdf(visit, description, visit.choice.format.name)
+        answer = Response(content, content_type=visit.choice.content_type)
+        targets = links.of_description(name, _licence(visit), site)
+    answer.headers["Link"] = links.header((*targets, *_beside(visit, description)))
+    return answer
+
+
+def _page(visit: Visit, description: Description) -> Response:
+    base, path = visit.served.base, local(visit.named.iri, visit.served.base)
+    formats = {f.name: f"{path}.{SUFFIX_OF[f.name]}" for f in RESOURCE_FORMATS if f is not HTML}
+    linked = _rdf(visit, description, "jsonld").decode("utf-8")
+    return page(
+        "resource.html",
+        shown=shown(visit.asked, description, language_of(request), prefixes(base)),
+        formats=formats,
+        media_types={f.name: f.media_types[0] for f in RESOURCE_FORMATS},
+        path=path,
+        is_slice=visit.wanted is not None,
+        # Within a script element nothing but `<` could end it; in JSON it stands in strings only.
+        linked=Markup(linked.replace("<", "\\u003c")),  # noqa: S704
+    )
+
+
+def _rdf(visit: Visit, description: Description, format_name: str) -> bytes:
+    base = visit.served.base
+    names = prefixes(base)
+    placed = rdf.triples(description, names, base)
+    return as_rdf(placed, by_name(format_name, "graph", "dataset"), names)
+
+
+def _beside(visit: Visit, description: Description) -> list[links.Target]:
+    """Links to the pages before and after, of a page of links."""
+    if visit.wanted is None:
+        return []
+    slice_, base = description.slices[0], visit.served.base
+    relation = rdf.short(str(slice_.relation), prefixes(base), base)
+    around = [("prev", slice_.page - 1)] if slice_.page > 1 else []
+    around += [("next", slice_.page + 1)] if slice_.has_more else []
+    path = site_of(visit.served).address(request.path)
+    return [
+        links.Target(rdf.address(path, slice_.direction, relation, number), name)
+        for name, number in around
+    ]
+
+
+def linkset(name: Named, asked: Reader) -> Response:
+    """The typed links of a landing page as a document of their own."""
+    site = site_of(asked.served)
+    description = describe(asked, name.iri)
+    visit = Visit(name, asked, Choice(HTML, HTML.media_types[0]), None)
+    targets = links.of_landing_page(name, description, _licence(visit), site)
+    page_ = f"{local(name.iri, site.base)}.html" if name.kind.is_thing else request.path
+    anchor = site.address(page_.removesuffix(f".{links.LINKSET_SUFFIX}"))
+    content = json.dumps(links.linkset(anchor, targets), ensure_ascii=False, indent=2)
+    return Response(content + "\n", content_type=links.LINKSET)
+
+
+def _licence(visit: Visit) -> str:
+    """The licence of what is described: the texts keep the terms of those who issued them."""
+    is_of_text = visit.named.kind.name in {"document", "text", "passage"}
+    return "" if is_of_text else visit.served.licence
+
+
+def _no_links(wanted: Wanted, description: Description, base: str) -> PageMissingError:
+    names = prefixes(base)
+    known = [
+        rdf.short(str(relation), names, base)
+        for direction, relation in description.counts.totals
+        if direction is wanted.direction
+    ]
+    return PageMissingError(
+        f"There is no page {wanted.page} of {wanted.direction.value} links by this relation.",
+        name=wanted.direction.value,
+        value=rdf.short(str(wanted.relation), names, base)[:500],
+        remedy=f"Its {wanted.direction.value} links are by: {', '.join(known) or 'no relation'}.",
+    )
+
+
+def site_of(served: Served) -> links.Site:
+    """Where this server is found, by the request."""
+    return links.Site(request.host_url.rstrip("/"), served.base)
+
+
+def tag_of(visit: Visit) -> str:
+    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
+    is_page = visit.choice.format is HTML
+    told = (
+        visit.served.hash,
+        request.path,
+        visit.choice.media_type,
+        visit.wanted,
+        (language_of(request), request.args.get("lang")) if is_page else None,
+        _looks(),
+    )
+    return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+@cache
+def _looks() -> str:
+    """A digest of what draws an answer, so that one of another version is another answer."""
+    server = files("server")
+    folders = (server / "resources", server / "queries", server / "templates")
+    drawing = [server / "messages.toml", *(path for folder in folders for path in folder.iterdir())]
+    parts = sorted(path.read_bytes() for path in drawing if path.is_file())
+    return hashlib.blake2b(b"".join(parts), digest_size=12).hexdigest()
