@@ -88,3 +88,9 @@ class FormatError(SommetError):
     """A format is unknown, or does not fit the answer."""
 
     code = "format"
+
+
+class SearchError(SommetError):
+    """What is searched for cannot be, as it stands."""
+
+    code = "search"
