@@ -6,10 +6,8 @@ sends, and then this module, which draws pages.
 
 import time
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -30,11 +28,13 @@ from server.errors import (
     status_of,
 )
 from server.log import Log
-from server.messages import language_of, messages, say_count, say_date, say_number
 from server.negotiate import HTML, prefers_page
 from server.pages import manual, show
+from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
+from server.render import page as _page
 from server.reply import represented
+from server.search import ROUTES as SEARCH
 from server.sparql import Request, limits_of, read_operation
 from server.turns import Turns
 
@@ -188,6 +188,8 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
+    *SEARCH,
+    *RECONCILE,
 )
 
 
@@ -205,38 +207,6 @@ def _parts() -> tuple[Releases, Endpoint, Settings]:
 def _served() -> Served:
     served: Served = g.served
     return served
-
-
-def _page(template: str, **shown: object) -> Response:
-    language = language_of(request)
-    explicit = "lang" in request.args
-
-    def link(endpoint: str, **arguments: str) -> str:
-        values: dict[str, Any] = {**arguments, **({"lang": language} if explicit else {})}
-        return url_for(endpoint, **values)
-
-    page = render_template(
-        template,
-        language=language,
-        explicit_language=explicit,
-        other_language=_other_language(language),
-        say=messages(language),
-        say_count=lambda name, number: say_count(name, number, language),
-        say_number=lambda number: say_number(number, language),
-        say_date=lambda edtf: say_date(edtf, language),
-        link=link,
-        release=_served().hash,
-        **shown,
-    )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _other_language(language: str) -> str:
-    arguments = {**request.args.to_dict(), "lang": "fr" if language == "en" else "en"}
-    return f"{request.path}?{urlencode(arguments)}"
 
 
 def _refuse(error: SommetError) -> Response:

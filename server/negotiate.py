@@ -75,6 +75,9 @@ DATASET_FORMATS = SERVICE_FORMATS = _formats("graph")
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 
+# Of what a search finds.
+SEARCH_FORMATS = ERROR_FORMATS
+
 # A quotation that is not closed runs to the end, so that no header is read twice over.
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})++')

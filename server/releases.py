@@ -29,12 +29,14 @@ class Served:
 
     :ivar hash: the 32 hex digits that name it
     :ivar base: the base of its IRIs
+    :ivar folder: of its files; None if it has none, as a dump
     """
 
-    def __init__(self, digest: str, base: str, asks: Asks) -> None:
+    def __init__(self, digest: str, base: str, asks: Asks, folder: Path | None = None) -> None:
         self.hash = digest
         self.base = base
         self.asks = asks
+        self.folder = folder
 
     @cached_property
     def overview(self) -> Overview:
@@ -139,7 +141,10 @@ class Supervised:
 
     def _hold(self, digest: str) -> Served:
         if digest not in self._held:
-            self._held[digest] = Served(digest, self.base, self._processes(digest))
+            folder = self.settings.data / "releases" / digest
+            self._held[digest] = Served(
+                digest, self.base, self._processes(digest), folder if folder.is_dir() else None
+            )
         self._held.move_to_end(digest)
         while len(self._held) > MOST_OLDER + 1:
             oldest = next(name for name in self._held if name != self._current)

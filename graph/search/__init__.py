@@ -1,9 +1,10 @@
 """A full-text index of names and passages: written once for a release, and read to find things."""
 
-from graph.search.candidates import Candidate, candidates, certain
+from graph.search.candidates import SAME, Candidate, candidates, of_types
+from graph.search.excerpts import Excerpt, excerpt
 from graph.search.read import KINDS, MOST_CHARACTERS, MOST_LINES, Index, Reader
 from graph.search.values import Found, Hit, Line, Term, Thing
-from graph.search.words import Span, asked, marks
+from graph.search.words import asked
 from graph.search.write import FILE, has_index, write_index
 
 __all__ = [
@@ -11,19 +12,20 @@ __all__ = [
     "KINDS",
     "MOST_CHARACTERS",
     "MOST_LINES",
+    "SAME",
     "Candidate",
+    "Excerpt",
     "Found",
     "Hit",
     "Index",
     "Line",
     "Reader",
-    "Span",
     "Term",
     "Thing",
     "asked",
     "candidates",
-    "certain",
+    "excerpt",
     "has_index",
-    "marks",
+    "of_types",
     "write_index",
 ]

@@ -59,25 +59,21 @@ def candidates(
         max((_scored(name, iri, other) for other in names), key=lambda one: one.score)
         for iri, names in reader.named_like(name, _expression(name), _COMPARED).items()
     ]
-    kept = _of_types(reader, [one for one in found if one.score >= _LEAST], types, every_type)
+    likely = [one for one in found if one.score >= _LEAST]
+    kept = of_types(reader, likely, types, every_type=every_type)
     return tuple(sorted(kept, key=lambda one: (-one.score, one.iri)))
 
 
-def certain(found: tuple[Candidate, ...]) -> str:
-    """The IRI of the one candidate with that very name; empty if there is none, or several."""
-    same = [one.iri for one in found if one.same]
-    return same[0] if len(same) == 1 else ""
-
-
-def _of_types(
-    reader: Reader, found: list[Candidate], types: Iterable[str], every_type: bool
-) -> list[Candidate]:
-    wanted = tuple(types)
+def of_types(
+    reader: Reader, found: Iterable[Candidate], types: Iterable[str], *, every_type: bool
+) -> tuple[Candidate, ...]:
+    """The candidates that are in one of some classes, or in each of them; all if there is none."""
+    some, wanted = tuple(found), tuple(types)
     if not wanted:
-        return found
-    sets = [reader.within((one.iri for one in found), type_) for type_ in wanted]
+        return some
+    sets = [reader.within((one.iri for one in some), type_) for type_ in wanted]
     kept = frozenset.intersection(*sets) if every_type else frozenset().union(*sets)
-    return [one for one in found if one.iri in kept]
+    return tuple(one for one in some if one.iri in kept)
 
 
 def _scored(name: str, iri: str, other: str) -> Candidate:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph.errors import LimitError, ReleaseError, SearchError
+from graph.errors import IndexMissingError, LimitError, SearchError
 from graph.names import fold, slug
 from graph.search import words
 from graph.search.values import Found, Hit, Line, Term, Thing
@@ -43,11 +43,11 @@ class Index:
         """The index, open to be read by this thread.
 
         :param seconds: how long it may be
-        :raises ReleaseError: if there is no index that this version reads
+        :raises IndexMissingError: if there is no index that this version reads
         :raises LimitError: in what is done with it, if it takes longer
         """
         if not has_index(self.path):
-            raise _none(self.path)
+            raise IndexMissingError(self.path.name)
         end = time.monotonic() + seconds
         try:
             with closing(sqlite3.connect(address(self.path), uri=True)) as connection:
@@ -61,7 +61,7 @@ class Index:
                     value=f"{seconds:g}",
                     remedy="Search for fewer or rarer words.",
                 ) from error
-            raise _none(self.path) from error
+            raise IndexMissingError(self.path.name) from error
 
 
 class Reader:
@@ -94,13 +94,19 @@ class Reader:
         return self._found(text, kind, type_, slice(first, first + most), typing=False)
 
     def suggest(
-        self, text: str, *, kind: str | None = None, type_: str | None = None, most: int = 10
+        self,
+        text: str,
+        *,
+        kind: str | None = None,
+        type_: str | None = None,
+        first: int = 0,
+        most: int = 10,
     ) -> Found:
         """Entities and documents of which a name has all the words of a text that is being typed.
 
         :raises SearchError: as `search` does
         """
-        return self._found(text, kind, type_, slice(0, most), typing=True)
+        return self._found(text, kind, type_, slice(first, first + most), typing=True)
 
     def things(self, iris: Iterable[str]) -> dict[str, Thing]:
         """What the index knows of things, by their IRIs; the others are left out."""
@@ -242,15 +248,6 @@ class Reader:
             above = tuple(sorted(one for (one,) in broader))
             self._terms[number] = Term(iri, labels, definitions, things, above)
         return self._terms[number]
-
-
-def _none(path: Path) -> ReleaseError:
-    return ReleaseError(
-        "This release has no search index that can be read.",
-        name="search",
-        value=path.name,
-        remedy="Run `sommet build` on the same texts again: it adds the index and changes nothing else.",
-    )
 
 
 def _checked(text: str) -> str:
