@@ -10,7 +10,6 @@ from graph.errors import IndexMissingError
 from graph.names import Iris
 from graph.search import (
     FILE,
-    KINDS,
     Excerpt,
     Found,
     Hit,
@@ -49,7 +48,7 @@ def search() -> Response:
         documents = _documents(reader, found)
     shown = None if found is None else _shown(text, found, documents, number)
     if choice.format is HTML:
-        return page("search.html", query=text, found=shown, kinds=KINDS, classes=_offered(classes))
+        return page("search.html", query=text, found=shown, classes=_offered(classes))
     if shown is None:
         raise _nothing_asked("q")
     response = jsonify(shown)
@@ -187,7 +186,7 @@ def _line(line: Line) -> dict[str, object]:
 
 def _excerpt(found: Excerpt) -> dict[str, object]:
     """An excerpt; its marks are half-open intervals of code points."""
-    return {"excerpt": found.text, "marks": found.marks}
+    return {"excerpt": found.text, "marks": [[mark.start, mark.end] for mark in found.marks]}
 
 
 def _offered(classes: tuple[Term, ...]) -> list[dict[str, str]]:

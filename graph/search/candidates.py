@@ -8,7 +8,8 @@ from Slovénie.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.fuzz import ratio
 
 from graph.names import fold, slug
 from graph.search.read import Reader
@@ -80,7 +81,7 @@ def _scored(name: str, iri: str, other: str) -> Candidate:
     if name.strip() == other:
         return Candidate(iri, other, SAME, 1.0, 1.0)
     one, two = fold(name), fold(other)
-    likeness = SequenceMatcher(None, one, two, autojunk=False).ratio()
+    likeness = ratio(one, two) / 100
     shared = _shared(asked(name), asked(other))
     if one == two:
         score = FOLDED

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from graph.search.words import Span, marks
+from graph.model import Span
+from graph.search.words import marks
 
 MOST = 280  # characters of an excerpt
 
@@ -14,7 +15,7 @@ _ELLIPSIS = "…"
 class Excerpt:
     """A part of a text.
 
-    :ivar marks: half-open intervals of its code points, in order
+    :ivar marks: where the words stand, in order
     """
 
     text: str
@@ -28,7 +29,7 @@ def excerpt(text: str, wanted: tuple[str, ...], most: int = MOST) -> Excerpt:
     :param most: characters of it, beside the ellipses
 
     >>> excerpt("Le Canada et la France ont lancé cette initiative.", ("france",), 22)
-    Excerpt(text='…et la France ont lancé…', marks=((7, 13),))
+    Excerpt(text='…et la France ont lancé…', marks=(Span(start=7, end=13),))
     """
     found = marks(text, wanted)
     start = _start(text, found, most)
@@ -36,13 +37,17 @@ def excerpt(text: str, wanted: tuple[str, ...], most: int = MOST) -> Excerpt:
     before = _ELLIPSIS if start else ""
     after = _ELLIPSIS if end < len(text) else ""
     shift = len(before) - start
-    kept = tuple((a + shift, b + shift) for a, b in found if start <= a and b <= end)
+    kept = tuple(
+        Span(mark.start + shift, mark.end + shift)
+        for mark in found
+        if start <= mark.start and mark.end <= end
+    )
     return Excerpt(f"{before}{text[start:end]}{after}", kept)
 
 
 def _start(text: str, found: tuple[Span, ...], most: int) -> int:
     """The beginning of a word, not too far before the first mark."""
-    first = found[0][0] if found else 0
+    first = found[0].start if found else 0
     if len(text) <= most or first <= min(_BEFORE, most // 2):
         return 0
     before = max(min(first - min(_BEFORE, most // 2), len(text) - most), 0)

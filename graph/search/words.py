@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from graph.lexicon import rows
+from graph.model import Span
 from graph.names import fold, written_out
 
 # A word that is asked for stands also for the longer words that it begins, from so many letters on:
@@ -12,10 +13,8 @@ from graph.names import fold, written_out
 LEAST_LETTERS = 4
 
 _WORD = re.compile(r"[^\W_]+")
-_ELIDED = re.compile(r"\b(?:[cdjlmnst]|jusqu|lorsqu|puisqu|qu|quoiqu)'(?=\w)")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|jusqu|lorsqu|puisqu|qu|quoiqu)'\s*(?=\w)")
 _SHORT = (("intelligence artificielle", "ia"), ("artificial intelligence", "ai"))
-
-Span = tuple[int, int]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -53,24 +52,20 @@ def expression(wanted: tuple[str, ...], operator: str, *, typing: bool = False) 
     Each is quoted, so that nothing of what a user types is syntax.
 
     :param operator: `AND` or `OR`
-    :param typing: whether the last word may still be at its beginning
+    :param typing: whether each word may still be at its beginning, however short
 
-    >>> expression(("pays", "g7"), "AND"), expression(("pa",), "OR", typing=True)
-    ('"pays"* AND "g7"', '"pa"*')
+    >>> expression(("pays", "g7"), "AND"), expression(("emm", "mac"), "AND", typing=True)
+    ('"pays"* AND "g7"', '"emm"* AND "mac"*')
     """
-    last = len(wanted) - 1
-    parts = (
-        f'"{word}"*' if _is_beginning(word) or (typing and place == last) else f'"{word}"'
-        for place, word in enumerate(wanted)
-    )
+    parts = (f'"{word}"*' if typing or _is_beginning(word) else f'"{word}"' for word in wanted)
     return f" {operator} ".join(parts)
 
 
 def marks(text: str, wanted: tuple[str, ...]) -> tuple[Span, ...]:
-    """Where the words that are asked for stand in a text, as half-open intervals of code points.
+    """Where the words that are asked for stand in a text.
 
     >>> marks("Mise en œuvre", ("oeuvre",))
-    ((8, 13),)
+    (Span(start=8, end=13),)
     """
     return tuple(_marks(text, wanted))
 
@@ -80,7 +75,7 @@ def _marks(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
     for match in _WORD.finditer(text):
         word = fold(match.group())
         if word in wanted or word.startswith(beginnings):
-            yield match.span()
+            yield Span(*match.span())
 
 
 def _is_beginning(word: str) -> bool:
