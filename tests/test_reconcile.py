@@ -142,6 +142,8 @@ WRONG = [
     ('{"a": {"query": "x", "properties": {}}}', 400, "properties"),
     ('{"a": {"query": "x", "properties": [{"pid": "nothing", "v": "x"}]}}', 400, "property"),
     ('{"a": {"query": "x", "properties": [{"pid": "memberOf"}]}}', 400, "v"),
+    (json.dumps({"a": {"properties": [{"pid": "hosts", "v": "x"}] * 11}}), 413, "properties"),
+    (json.dumps({"a": {"properties": [{"pid": "hosts", "v": ["x"] * 51}]}}), 413, "v"),
     ('{"a": {"query": "\\ud800"}}', 400, "queries"),
     ("[" * 100_000, 400, "queries"),
     (json.dumps({str(n): {"query": "a"} for n in range(MOST_QUERIES + 1)}), 413, "queries"),

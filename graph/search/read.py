@@ -29,6 +29,7 @@ MOST_LINES = 1_000
 SECONDS = 5.0
 
 _HOW = ("same", "beginning", "every", "any")
+_INTERRUPTED = "interrupted"  # as SQLite says it
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
@@ -52,9 +53,9 @@ class Index:
         try:
             with closing(sqlite3.connect(address(self.path), uri=True)) as connection:
                 connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-                yield Reader(connection)
+                yield Reader(connection, end)
         except sqlite3.DatabaseError as error:
-            if str(error) == "interrupted":
+            if str(error) == _INTERRUPTED:
                 raise LimitError(
                     f"The search took longer than {seconds:g} s.",
                     name="search",
@@ -65,10 +66,14 @@ class Index:
 
 
 class Reader:
-    """An index that is open."""
+    """An index that is open.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._ask = connection.execute
+    :param end: the moment of the monotonic clock from which it answers no more
+    """
+
+    def __init__(self, connection: sqlite3.Connection, end: float) -> None:
+        self._connection = connection
+        self._end = end
         self._terms: dict[int, Term] = {}
 
     def search(
@@ -159,6 +164,12 @@ class Reader:
         for iri, name in rows:
             found[iri] = (*found.get(iri, ()), name)
         return found
+
+    def _ask(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
+        # SQLite itself looks at the clock only within statements that take many steps.
+        if time.monotonic() > self._end:
+            raise sqlite3.OperationalError(_INTERRUPTED)
+        return self._connection.execute(statement, values)
 
     def _found(
         self, text: str, kind: str | None, type_: str | None, part: slice, *, typing: bool

@@ -4,6 +4,7 @@ https://reconciliation-api.github.io/specs/0.2/
 """
 
 from collections.abc import Mapping
+from itertools import product
 
 from flask import Response, g, jsonify, request
 
@@ -185,7 +186,7 @@ def _extended(reader: Reader, asked: Extension, language: str) -> dict[str, obje
     """https://reconciliation-api.github.io/specs/0.2/#data-extension-responses."""
     properties = _by_iri(reader, "property")
     iris = {name: iri_of(name) for name in asked.things}
-    values = facts(reader.things(iris.values()), asked.properties)
+    values = facts(product(reader.things(iris.values()), asked.properties))
     known = reader.things(fact.text for some in values.values() for fact in some)
     rows = {
         name: {
@@ -203,7 +204,7 @@ def _extended(reader: Reader, asked: Extension, language: str) -> dict[str, obje
 def _told_facts(reader: Reader, thing: Thing, language: str) -> list[tuple[str, str]]:
     """Some facts of a thing, each as the name of the property and of its value."""
     own = _by_iri(reader, "property")
-    values = facts([thing.iri], (iri for iri, term in own.items() if term.things))
+    values = facts((thing.iri, iri) for iri, term in own.items() if term.things)
     known = reader.things(fact.text for some in values.values() for fact in some)
     told = [
         (own[one].label(language), known[fact.text].label(language).text)

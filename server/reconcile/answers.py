@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from graph.search import MOST_CHARACTERS, SAME, Candidate, Reader, Term, Thing, candidates, of_types
 from server.reconcile.facts import Facts, facts, holders, identifier, iri_of
-from server.reconcile.requests import Query
+from server.reconcile.requests import MOST_CANDIDATES, Query
 from server.search import local_name
 
 # What a candidate loses of its score when none of the wanted properties fits.
 _UNFIT = 30.0
 
-# Candidates by name whose properties are looked at.
-_CHECKED = 100
+# Candidates by name that are looked at, as many as a query may want.
+_CHECKED = MOST_CANDIDATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,12 @@ def _facts(
     reader: Reader, queries: Mapping[str, Query], found: Mapping[str, Sequence[Candidate]]
 ) -> tuple[Mapping[str, Thing], Facts]:
     """The values of the wanted properties of all candidates, and the things among them."""
-    asking = [key for key, query in queries.items() if query.properties]
-    things = dict.fromkeys(one.iri for key in asking for one in found[key])
-    properties = dict.fromkeys(iri for key in asking for iri, _ in queries[key].properties)
-    values = facts(things, properties)
+    values = facts(
+        (one.iri, property_)
+        for key, query in queries.items()
+        for property_, _ in query.properties
+        for one in found[key]
+    )
     return reader.things(fact.text for some in values.values() for fact in some), values
 
 

@@ -68,13 +68,12 @@ def iri_of(name: str) -> str:
     return name if name.startswith(base) else base + name
 
 
-def facts(things: Iterable[str], properties: Iterable[str]) -> Facts:
-    """The values of properties of things, by both; the IRIs are of the release.
+def facts(wanted: Iterable[tuple[str, str]]) -> Facts:
+    """The values that things have of properties, by pairs of IRIs that the release knows.
 
     :raises SommetError: if the release cannot be asked
     """
-    wanted = tuple(properties)
-    pairs = [f"({URIRef(thing).n3()} {URIRef(one).n3()})" for thing in things for one in wanted]
+    pairs = [f"({URIRef(thing).n3()} {URIRef(one).n3()})" for thing, one in dict.fromkeys(wanted)]
     if not pairs:
         return {}
     found: dict[tuple[str, str], list[Fact]] = {}

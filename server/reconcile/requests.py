@@ -12,10 +12,11 @@ from typing import Any
 from server.errors import MalformedRequestError, RequestError
 from server.search import local_name, term_of
 
-# Queries in a batch, candidates of a query, values that a query may want, and pairs of thing and
-# property that a data extension may ask for.
+# Queries in a batch, candidates of a query, properties that it may give with so many values each, and
+# pairs of thing and property that a data extension may ask for.
 MOST_QUERIES = 50
 MOST_CANDIDATES = 50
+MOST_PROPERTIES = 10
 MOST_VALUES = 50
 MOST_PAIRS = 5_000
 
@@ -110,6 +111,8 @@ def _query(
     limit = asked.get("limit", _CANDIDATES)
     if not asked.get("query") and not wanted:
         raise _malformed("A query has a name or properties.", key, asked)
+    if len(wanted) > MOST_PROPERTIES:
+        raise TooManyAskedError("properties", "properties", len(wanted), MOST_PROPERTIES)
     if strict not in _STRICT:
         raise _malformed(f"It is one of {', '.join(_STRICT)}.", "type_strict", strict)
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
@@ -121,7 +124,7 @@ def _query(
         ),
         strict == "all",
         int(min(limit, MOST_CANDIDATES)),
-        tuple(_wanted(_object(one, "properties"), properties) for one in wanted[:MOST_VALUES]),
+        tuple(_wanted(_object(one, "properties"), properties) for one in wanted),
     )
 
 
