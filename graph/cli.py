@@ -16,8 +16,10 @@ from rich.console import Console, RenderableType
 from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
+from graph import search as searching
 from graph.errors import FormatError, SommetError
 from graph.export import RDF_FORMATS, export
+from graph.names import Iris
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
@@ -251,6 +253,38 @@ def validate(
     if report.refused:
         names = ", ".join(report.refused)
         raise SommetError(f"The facts of these texts cannot be released: {names}.")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--type", "type_", metavar="NAME", help="Only a class: State, Document, Passage …")
+@click.option(
+    "--limit", type=click.IntRange(1, searching.MOST_LINES), default=20, show_default=True
+)
+@click.option(
+    "--format", "format_name", type=click.Choice(["table", "json"]), default="table",
+    show_default=True,
+)  # fmt: skip
+@output_option
+@data_option
+def search(
+    words: Sequence[str],
+    type_: str | None,
+    limit: int,
+    format_name: str,
+    output: Path | None,
+    data: Path | None,
+) -> None:
+    """Find names and passages of the current release by their words, the best first."""
+    release = releases.current(load(data).data)
+    class_ = None if type_ is None else Iris(release.base).term(type_)
+    with searching.Index(release.folder / searching.FILE).opened() as reader:
+        found = reader.search(" ".join(words), type_=class_, most=limit)
+    if format_name == "json":
+        shown = json.dumps(searching.as_json(found), ensure_ascii=False, indent=2) + "\n"
+    else:
+        shown = _as_text(searching.as_table(found))
+    _write(shown.encode(), output)
 
 
 @main.command(name="export")

@@ -88,3 +88,26 @@ class FormatError(SommetError):
     """A format is unknown, or does not fit the answer."""
 
     code = "format"
+
+
+class IndexMissingError(ReleaseError):
+    """A release has no search index that this version reads.
+
+    :param value: the hash of the release, or the name of the file
+    """
+
+    code = "no-index"
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            "This release has no search index that can be read.",
+            name="search",
+            value=value,
+            remedy="Run `sommet build` on the same texts: it adds the index and changes nothing else.",
+        )
+
+
+class SearchError(SommetError):
+    """What is searched for cannot be, as it stands."""
+
+    code = "search"

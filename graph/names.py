@@ -60,11 +60,20 @@ def slug(name: str) -> str:
     >>> slug("L'Été à Biarritz, 2019"), slug("32^e conférence (NIPS)"), slug("IRT Saint Exupéry")
     ('ete-a-biarritz-2019', '32e-conference', 'irt-saint-exupery')
     """
-    text = _ACRONYM_BRACKET.sub("", name.strip()) or name
-    for pattern, words in _WRITTEN_OUT:
-        text = pattern.sub(words, text)
+    text = written_out(_ACRONYM_BRACKET.sub("", name.strip()) or name)
     text = _ARTICLE.sub("", fold(text.replace("^", "")))
     return _GAP.sub("-", text).strip("-") or hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def written_out(text: str) -> str:
+    """A text in which IA and AI, in capitals, are written out.
+
+    >>> written_out("la gouvernance de l'IA").split()[-2:]
+    ['intelligence', 'artificielle']
+    """
+    for pattern, words in _WRITTEN_OUT:
+        text = pattern.sub(words, text)
+    return text
 
 
 _NOT_IN_A_PATH = re.compile(r"[^\w\-.~/:@!$&'()*+,;=]")

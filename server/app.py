@@ -33,10 +33,12 @@ from server.frame import page
 from server.log import Log
 from server.negotiate import HTML, prefers_page
 from server.pages import manual
+from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
 from server.reply import Reply, pieces, represented
 from server.resources.views import ROUTES as RESOURCES
 from server.results import show
+from server.search import ROUTES as SEARCH
 from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
 from server.turns import Turns
@@ -178,6 +180,8 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/metrics", measures, ("GET",)),
     *TERMS,
     *RESOURCES,
+    *SEARCH,
+    *RECONCILE,
 )
 
 

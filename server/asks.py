@@ -4,9 +4,11 @@ import json
 import os
 from typing import Any, Protocol
 
-from graph.store import Given, Question
+from graph.store import Given, Limits, Question
 
 JSON = "application/sparql-results+json"
+
+NO_LIMITS = Limits()
 
 Bindings = list[dict[str, dict[str, str]]]
 
@@ -18,9 +20,9 @@ class Asks(Protocol):
         """The answer to a question."""
 
 
-def rows(asks: Asks, query: str) -> Bindings:
+def rows(asks: Asks, query: str, limits: Limits = NO_LIMITS) -> Bindings:
     """The rows of the answer to a SELECT query."""
-    found: dict[str, Any] = json.loads(whole(asks.ask(Question(query, JSON))))
+    found: dict[str, Any] = json.loads(whole(asks.ask(Question(query, JSON, limits=limits))))
     bindings: Bindings = found["results"]["bindings"]
     return bindings
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from graph.errors import FormatError, LimitError, QueryError, QueryRefusedError, SommetError
+from graph.errors import (
+    FormatError,
+    IndexMissingError,
+    LimitError,
+    QueryError,
+    QueryRefusedError,
+    SearchError,
+    SommetError,
+)
 
 
 class RequestError(SommetError):
@@ -152,7 +160,13 @@ class ContentTypeError(RequestError):
 
 
 # The statuses of the errors that come from below, the narrower class first.
-_STATUSES = ((QueryRefusedError, 403), (QueryError, 400), (FormatError, 406))
+_STATUSES = (
+    (QueryRefusedError, 403),
+    (QueryError, 400),
+    (FormatError, 406),
+    (SearchError, 400),
+    (IndexMissingError, 404),
+)
 
 # A limit on what a request holds; asking again changes nothing, unlike for the others.
 _OF_REQUEST = frozenset(["nesting", "operators"])
@@ -166,6 +180,7 @@ _RETRY = {
     "release": 5,
     "storage": 60,
     "downloads": 5,
+    "search": 5,
 }
 
 # What the framework refuses by itself, and what to do about it.

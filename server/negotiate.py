@@ -80,6 +80,9 @@ SUFFIXES["html"] = HTML.name
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 
+# Of what a search finds.
+SEARCH_FORMATS = ERROR_FORMATS
+
 # A quotation that is not closed runs to the end, so that no header is read twice over.
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})++')

@@ -36,13 +36,22 @@ class Served:
     :ivar base: the base of its IRIs
     :ivar place: where queries find it, `memory` or `disk`: rows that no query puts in order come in
         another order from the other place
+    :ivar folder: of its files; None if it has none, as a dump
     """
 
-    def __init__(self, digest: str, base: str, asks: Asks, place: str = "memory") -> None:
+    def __init__(
+        self,
+        digest: str,
+        base: str,
+        asks: Asks,
+        place: str = "memory",
+        folder: Path | None = None,
+    ) -> None:
         self.hash = digest
         self.base = base
         self.asks = asks
         self.place = place
+        self.folder = folder
 
     @cached_property
     def overview(self) -> Overview:
@@ -171,7 +180,14 @@ class Supervised:
     def _hold(self, name: str) -> Served:
         if name not in self._held:
             digest, _, place = name.partition(".")
-            self._held[name] = Served(digest, self.base, self._processes(digest), place)
+            folder = self.settings.data / "releases" / digest
+            self._held[name] = Served(
+                digest,
+                self.base,
+                self._processes(digest),
+                place,
+                folder if folder.is_dir() else None,
+            )
         self._held.move_to_end(name)
         while len(self._held) > MOST_OLDER + 1:
             oldest = next(held for held in self._held if held != self._current)

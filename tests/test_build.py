@@ -55,6 +55,7 @@ def test_a_release_has_store_dumps_report_and_manifest(release: Release) -> None
         "manifest.json",
         "report.ttl",
         "report.txt",
+        "search.sqlite",
         "store",
     ]
     assert sorted(path.name for path in (release.folder / "dumps").iterdir()) == [

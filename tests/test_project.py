@@ -25,6 +25,8 @@ DATA = {
     "ontology/vocabularies/*.ttl": 4,
     "graph/corpus/*.txt": 4,
     "graph/corpus/TERMS": 1,
+    "graph/search/*.sql": 5,
+    "graph/search/queries/*.rq": 7,
     "server/*.toml": 1,
     "server/docs/*.md": 6,
     "server/queries/*.rq": 12,

@@ -7,6 +7,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from graph import release as releases
+from graph import search
 from graph.build import invariants, reports, summary
 from graph.build.checks import Checked, check
 from graph.build.description import description
@@ -145,8 +146,16 @@ def _release(contents: Contents, data: Path, say: Say) -> tuple[Release, bool]:
         release = found or releases.publish(
             data, contents.digest, lambda folder: write(contents, folder)
         )
+        _index(release)
         releases.make_current(data, release)
     return release, found is None
+
+
+def _index(release: Release) -> None:
+    """Give a release that an earlier version made the index that this one reads."""
+    path = release.folder / search.FILE
+    if not search.has_index(path):
+        search.write_index(release.store(), path, release.base)
 
 
 def _terms(iris: Iris) -> Iterator[Quad]:

@@ -1,4 +1,4 @@
-"""The files of a release: store, dumps, report, manifest."""
+"""The files of a release: store, dumps, report, search index, manifest."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from graph.build.reports import as_words
 from graph.dataset import figures, sources
 from graph.export import dumps, export
 from graph.names import Iris
+from graph.search import FILE, write_index
 from graph.store import Store
 
 
@@ -76,6 +77,7 @@ def write(contents: Contents, folder: Path) -> None:
     report = export(contents.store, "turtle", contents.iris.graph("report"))
     (folder / "report.ttl").write_bytes(report)
     (folder / "report.txt").write_text(as_words(contents.checked), encoding="utf-8")
+    write_index(contents.store, folder / FILE, contents.iris.base)
     manifest = json.dumps(_manifest(contents, written), ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
 
