@@ -17,7 +17,15 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
-from server.endpoint import COMMON, Endpoint, Incoming, is_endpoint, release_of, wants_page
+from server.endpoint import (
+    COMMON,
+    PREFLIGHT,
+    Endpoint,
+    Incoming,
+    is_endpoint,
+    release_of,
+    wants_page,
+)
 from server.errors import (
     MalformedRequestError,
     PageMissingError,
@@ -281,6 +289,8 @@ def _finish(response: Response) -> Response:
     if "is_told" in g:
         return response
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
+    if request.method == "OPTIONS":
+        headers |= dict(PREFLIGHT)
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     finish(response, request)

@@ -147,7 +147,7 @@ WRONG = [
     ('{"a": {"query": "\\ud800"}}', 400, "queries"),
     ("[" * 100_000, 400, "queries"),
     (json.dumps({str(n): {"query": "a"} for n in range(MOST_QUERIES + 1)}), 413, "queries"),
-    ('{"a": {"query": "' + "x" * 1_100_000 + '"}}', 413, "path"),
+    ('{"a": {"query": "' + "x" * 1_100_000 + '"}}', 413, "body"),
 ]
 
 

@@ -48,7 +48,6 @@ KINDS = {
     "rule": Kind("rule", "HowTo"),
     "statement": Kind("statement", "Claim"),
     "text": Kind("text", "TextDigitalDocument"),
-    "vocabulary": Kind("vocabulary", "DefinedTerm"),
     "witness": Kind("witness", "Observation"),
 }
 PASSAGE = Kind("passage", "Quotation")

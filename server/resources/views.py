@@ -61,7 +61,7 @@ def resource(room: str = "", key: str = "", digest: str = "") -> AnyResponse:
 
 ROUTES = (
     (
-        "/<any(coverage,document,graph,id,question,report,rule,statement,text,vocabulary,witness):room>"
+        "/<any(coverage,document,graph,id,question,report,rule,statement,text,witness):room>"
         "/<path:key>",
         resource,
         ("GET",),
