@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,13 +16,23 @@ from rich.console import Console, RenderableType
 from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
-from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, export
+from graph.errors import FormatError, OptionError, SommetError
+from graph.export import (
+    GEXF_VERSIONS,
+    NETWORK_FORMATS,
+    RDF_FORMATS,
+    Asking,
+    Merge,
+    export,
+    export_network,
+    read_asked,
+)
+from graph.names import Iris
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
 from graph.statement import extract
-from graph.store import FORMATS, by_name, query_form
+from graph.store import FORMATS, Limits, by_name, query_form
 
 STDIN = "-"
 _WIDTH = 140  # characters of a table, whether or not a terminal shows it
@@ -55,7 +65,7 @@ class Commands(click.Group):
         except click.ClickException as error:
             _stop(error.format_message(), 2)
         except SommetError as error:
-            _stop(str(error), 2 if isinstance(error, FormatError) else 1)
+            _stop(str(error), 2 if isinstance(error, FormatError | OptionError) else 1)
         except click.Abort:
             _stop("Stopped.", 130)
         except OSError as error:
@@ -90,6 +100,39 @@ output_option = click.option(
     help="Write there, not to standard output.",
 )
 texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
+
+
+_NETWORKS = tuple(format_.name for format_ in NETWORK_FORMATS)
+
+
+def network_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which network; `graph.export.read_asked` checks what they hold."""
+    for option in reversed(
+        (
+            click.option("--entity", metavar="IRI", help="What is around it, e.g. `agent/fra`."),
+            click.option("--depth", metavar="STEPS", help="How far around it [default: 1]."),
+            click.option("--class", metavar="NAME", help="Facts about its things, e.g. `State`."),
+            click.option("--relation", metavar="NAME", help="Its facts, e.g. `memberOf`."),
+            click.option("--from", metavar="DATE", help="Facts dated then or later, e.g. 2020-06."),
+            click.option("--to", metavar="DATE", help="Facts dated then or earlier."),
+            click.option(
+                "--construct", metavar="FILE|QUERY|-", help="The triples that a query gives."
+            ),
+            click.option("--stated", is_flag=True, help="Without what is only inferred."),
+            click.option(
+                "--merge",
+                is_flag=False,
+                flag_value=Merge.RELATION.value,
+                type=click.Choice([merge.value for merge in Merge]),
+                help="Facts that become one edge, with a weight: those that say the same"
+                " [without a value: relation], or all between two things.",
+            ),
+            click.option("--language", metavar="TAG", help="Of the labels [default: en]."),
+            click.option("--gexf-version", type=click.Choice(GEXF_VERSIONS), help="[default: 1.3]"),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -257,20 +300,54 @@ def validate(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(RDF_FORMATS),
+    type=click.Choice([*RDF_FORMATS, *_NETWORKS]),
     default="nquads",
     show_default=True,
-    help="Formats of triples write the merge of the graphs.",
+    help="Formats of triples write the merge of the graphs; the last four write networks.",
 )
-@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`.")
+@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`; not in networks.")
+@network_options
 @output_option
 @data_option
 def export_command(
-    format_name: str, graph: str | None, output: Path | None, data: Path | None
+    format_name: str,
+    graph: str | None,
+    output: Path | None,
+    data: Path | None,
+    **options: str | bool | None,
 ) -> None:
-    """Write the current release in a format of RDF."""
+    """Write the current release in a format of RDF, or its network of things and facts.
+
+    A network can be that of the whole release, of what is around an entity, of the facts of a
+    class, of a relation or of a period, in any combination, or of what a query gives.
+    """
+    given = _given(options)
+    asked = None
+    if format_name in _NETWORKS:
+        if graph is not None:
+            raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
+        if "construct" in given:
+            given["construct"] = _query_text(given["construct"])
+        asked = read_asked(given | {"format": format_name})
+    elif given:
+        names = ", ".join(_NETWORKS)
+        raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
     release = releases.current(load(data).data)
-    _write(export(release.store(), format_name, graph), output)
+    if asked is None:
+        _write(export(release.store(), format_name, graph), output)
+        return
+    asking = Asking(release.store(), release.base, Limits())
+    title = Iris(release.base).release(release.hash)
+    _write(b"".join(export_network(asking, asked, title)), output)
+
+
+def _given(options: Mapping[str, str | bool | None]) -> dict[str, str]:
+    """The options of networks that are given, by their names, as text."""
+    return {
+        name.rstrip("_").replace("_", "-"): "true" if value is True else str(value)
+        for name, value in options.items()
+        if value not in (None, False)
+    }
 
 
 def _standard_input() -> bytes:

@@ -88,3 +88,15 @@ class FormatError(SommetError):
     """A format is unknown, or does not fit the answer."""
 
     code = "format"
+
+
+class OptionError(SommetError):
+    """An option has a value that does not fit it, or does not go with another."""
+
+    code = "option"
+
+
+class UnknownError(SommetError):
+    """There is nothing of this name in the release."""
+
+    code = "unknown"
