@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -338,7 +338,7 @@ def export_command(
         return
     asking = Asking(release.store(), release.base, Limits())
     title = Iris(release.base).release(release.hash)
-    _write(b"".join(export_network(asking, asked, title)), output)
+    _write(export_network(asking, asked, title), output)
 
 
 def _given(options: Mapping[str, str | bool | None]) -> dict[str, str]:
@@ -381,19 +381,22 @@ def _reads_as_query(argument: str) -> bool:
     return "{" in argument or (has_space and not Path(argument[:200]).exists())
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(content: bytes | Iterable[bytes], output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
+    pieces = [content] if isinstance(content, bytes) else content
     if output is None:
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
     elif output.exists() and not output.is_file():
-        output.write_bytes(content)
+        with output.open("wb") as file:
+            file.writelines(pieces)
     else:
         part = output.with_name(f".{output.name}.part")
         try:
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                file.writelines(pieces)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)

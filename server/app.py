@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
-from server import metrics
+from server import exports, metrics
 from server.asks import whole
 from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
 from server.errors import (
@@ -188,6 +188,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
+    *exports.ROUTES,
 )
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from graph.errors import FormatError, LimitError, QueryError, QueryRefusedError, SommetError
+from graph.errors import (
+    FormatError,
+    LimitError,
+    OptionError,
+    QueryError,
+    QueryRefusedError,
+    SommetError,
+    UnknownError,
+)
 
 
 class RequestError(SommetError):
@@ -137,10 +145,16 @@ class ContentTypeError(RequestError):
 
 
 # The statuses of the errors that come from below, the narrower class first.
-_STATUSES = ((QueryRefusedError, 403), (QueryError, 400), (FormatError, 406))
+_STATUSES = (
+    (QueryRefusedError, 403),
+    (QueryError, 400),
+    (FormatError, 406),
+    (OptionError, 400),
+    (UnknownError, 404),
+)
 
 # A limit on what a request holds; asking again changes nothing, unlike for the others.
-_OF_REQUEST = frozenset(["nesting", "operators"])
+_OF_REQUEST = frozenset(["nesting", "operators", "facts"])
 
 # Limits that more time or a quieter hour may meet: seconds after which to ask again.
 _RETRY = {
@@ -152,6 +166,7 @@ _RETRY = {
     "storage": 60,
     "bodies": 5,
     "downloads": 5,
+    "networks": 10,
 }
 
 # What the framework refuses by itself, and what to do about it.

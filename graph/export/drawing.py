@@ -10,6 +10,9 @@ from graph.export.naming import Naming
 from graph.export.network import Edge, Network, Node, digest, join, outermost
 from graph.export.selection import Chosen, choose
 
+# Statements from which it takes less time to read the words of all that there are.
+_MANY = 5_000
+
 
 def read_network(asking: Asking, asked: Asked, title: str, most: int | None = None) -> Network:
     """The network that is asked for.
@@ -30,7 +33,9 @@ def _words(asking: Asking, facts: Iterable[Fact]) -> Mapping[str, str]:
     """The words of the evidence of statements, in the order of their texts."""
     statements = {fact.statement for fact in facts}
     found: dict[str, list[tuple[str, int, str]]] = {}
-    for statement, passage, words in asking.among("words", "statement", statements):
+    is_most = len(statements) > _MANY
+    rows = asking.all("words") if is_most else asking.among("words", "statement", statements)
+    for statement, passage, words in rows:
         text, _, offsets = passage.rpartition("/")
         start = offsets.partition("-")[0]
         place = int(start) if start.isdecimal() else 0

@@ -6,7 +6,7 @@ is always there. Nodes are always there; when a thing was is told among its attr
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph.export.markup import DECLARATION, element, start
+from graph.export.markup import DECLARATION, element, quoted, start
 from graph.export.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, Spell, told
 
 _NAMESPACES = {"1.2draft": "http://www.gexf.net/1.2draft", "1.3": "http://gexf.net/1.3"}
@@ -80,7 +80,7 @@ def _days(spell: Spell) -> dict[str, str]:
 
 def _values(class_: str, one: Node | Edge) -> str:
     values = "".join(
-        start("attvalue", {"for": f"{class_}-{name}", "value": value}, empty=True)
+        f'<attvalue for="{class_}-{name}" value={quoted(value)}/>'
         for name, value in told(one)
         if name not in _OWN
     )
