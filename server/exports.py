@@ -49,8 +49,9 @@ def network(digest: str | None = None) -> Response:
     response = Response(content_type=choice.content_type)
     response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
     response.cache_control.public = response.cache_control.no_cache = True
-    response.set_etag(_tag(asked, served, coding))
-    if response.get_etag()[0] in request.if_none_match:
+    tag = _tag(asked, served, coding)
+    response.set_etag(tag)
+    if request.if_none_match.contains(tag):
         response.status_code = 304
         return response
     file = _written(asked, served, settings)
