@@ -44,8 +44,8 @@ def _edge(edge: Edge) -> str:
 
 
 def _told(one: Node | Edge) -> dict[str, str]:
-    """What is told of it; the label under `name`, since the one that is drawn may be cut."""
-    return {("name" if name == "label" else name): value for name, value in told(one)}
+    """What is told of it; the label as `title`, since the one that is drawn may be cut."""
+    return {("title" if name == "label" else name): value for name, value in told(one)}
 
 
 def _lines(label: str) -> str:

@@ -1,7 +1,7 @@
 """XML, written piece by piece so that a large network is never in memory as a tree.
 
-networkx has writers of GEXF and GraphML; at 100,000 edges they took 1 GB, and its GEXF bears the
-day on which it was written.
+networkx has writers of GEXF and GraphML. At 100,000 edges they took 1 GB; its GEXF bears the day on
+which it was written, its GraphML has the names of nodes as identifiers, which no IRI may be.
 """
 
 import re
