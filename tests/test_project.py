@@ -25,6 +25,7 @@ DATA = {
     "ontology/vocabularies/*.ttl": 4,
     "graph/corpus/*.txt": 4,
     "graph/corpus/TERMS": 1,
+    "graph/export/queries/*.rq": 11,
     "server/*.toml": 1,
     "server/docs/*.md": 6,
     "server/queries/*.rq": 2,
