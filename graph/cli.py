@@ -17,16 +17,8 @@ from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph.errors import FormatError, OptionError, SommetError
-from graph.export import (
-    GEXF_VERSIONS,
-    NETWORK_FORMATS,
-    RDF_FORMATS,
-    Asking,
-    Merge,
-    export,
-    export_network,
-    read_asked,
-)
+from graph.export import RDF_FORMATS, Asked, Asking, export, export_network, read_asked
+from graph.export.options import NETWORKS, given_options, network_options
 from graph.names import Iris
 from graph.read import read_bytes
 from graph.records import records
@@ -100,39 +92,6 @@ output_option = click.option(
     help="Write there, not to standard output.",
 )
 texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
-
-
-_NETWORKS = tuple(format_.name for format_ in NETWORK_FORMATS)
-
-
-def network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say which network; `graph.export.read_asked` checks what they hold."""
-    for option in reversed(
-        (
-            click.option("--entity", metavar="IRI", help="What is around it, e.g. `agent/fra`."),
-            click.option("--depth", metavar="STEPS", help="How far around it [default: 1]."),
-            click.option("--class", metavar="NAME", help="Facts about its things, e.g. `State`."),
-            click.option("--relation", metavar="NAME", help="Its facts, e.g. `memberOf`."),
-            click.option("--from", metavar="DATE", help="Facts dated then or later, e.g. 2020-06."),
-            click.option("--to", metavar="DATE", help="Facts dated then or earlier."),
-            click.option(
-                "--construct", metavar="FILE|QUERY|-", help="The triples that a query gives."
-            ),
-            click.option("--stated", is_flag=True, help="Without what is only inferred."),
-            click.option(
-                "--merge",
-                is_flag=False,
-                flag_value=Merge.RELATION.value,
-                type=click.Choice([merge.value for merge in Merge]),
-                help="Facts that become one edge, with a weight: those that say the same"
-                " [without a value: relation], or all between two things.",
-            ),
-            click.option("--language", metavar="TAG", help="Of the labels [default: en]."),
-            click.option("--gexf-version", type=click.Choice(GEXF_VERSIONS), help="[default: 1.3]"),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -300,7 +259,7 @@ def validate(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([*RDF_FORMATS, *_NETWORKS]),
+    type=click.Choice([*RDF_FORMATS, *NETWORKS]),
     default="nquads",
     show_default=True,
     help="Formats of triples write the merge of the graphs; the last four write networks.",
@@ -321,17 +280,7 @@ def export_command(
     A network can be that of the whole release, of what is around an entity, of the facts of a
     class, of a relation or of a period, in any combination, or of what a query gives.
     """
-    given = _given(options)
-    asked = None
-    if format_name in _NETWORKS:
-        if graph is not None:
-            raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
-        if "construct" in given:
-            given["construct"] = _query_text(given["construct"])
-        asked = read_asked(given | {"format": format_name})
-    elif given:
-        names = ", ".join(_NETWORKS)
-        raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
+    asked = _network(format_name, graph, options)
     release = releases.current(load(data).data)
     if asked is None:
         _write(export(release.store(), format_name, graph), output)
@@ -341,13 +290,21 @@ def export_command(
     _write(export_network(asking, asked, title), output)
 
 
-def _given(options: Mapping[str, str | bool | None]) -> dict[str, str]:
-    """The options of networks that are given, by their names, as text."""
-    return {
-        name.rstrip("_").replace("_", "-"): "true" if value is True else str(value)
-        for name, value in options.items()
-        if value not in (None, False)
-    }
+def _network(
+    format_name: str, graph: str | None, options: Mapping[str, str | bool | None]
+) -> Asked | None:
+    """The network that is asked for; None: the format is one of RDF."""
+    given = given_options(options)
+    if format_name not in NETWORKS:
+        if given:
+            names = ", ".join(NETWORKS)
+            raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
+        return None
+    if graph is not None:
+        raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
+    if "construct" in given:
+        given["construct"] = _query_text(given["construct"])
+    return read_asked(given | {"format": format_name})
 
 
 def _standard_input() -> bytes:

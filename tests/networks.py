@@ -19,7 +19,7 @@ def term(name: str) -> str:
 
 
 def quads(facts: int) -> Iterator[str]:
-    """N-Quads of so many facts: four for each thing, of twenty documents' length each."""
+    """N-Quads of so many facts: four for each thing, twenty for each document."""
     things = max(facts // 4, 2)
     for number in range(things):
         yield from _thing(number)

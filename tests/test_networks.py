@@ -15,7 +15,8 @@ import pytest
 from lxml import etree
 
 from graph.errors import LimitError, OptionError, SommetError, UnknownError
-from graph.export import NETWORK_FORMATS, Asking, export_network, read_asked
+from graph.export import NETWORK_FORMATS, OPTIONS, Asking, export_network, read_asked
+from graph.export.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from graph.store import Limits, Store
 from tests.networks import BASE, DATE, EDTF, GRAPHS, LABEL, TYPE, quads, store_of, term
 
@@ -525,3 +526,15 @@ def test_a_generated_network_is_whole(tmp_path: Path) -> None:
     assert (len(nodes), len(edges)) == (500, 2000)
     assert all(edge["evidence"].startswith("Les membres") for edge in edges)
     assert all(node["type"] == "Organisation" for node in nodes.values())
+
+
+def test_every_option_format_and_attribute_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "server/docs/networks.md").read_text(encoding="utf-8")
+    for format_ in NETWORK_FORMATS:
+        assert re.search(
+            rf"^\| `{format_.name}` \|.*\| `{re.escape(format_.media_type)}` \|$", page, re.M
+        )
+    for option in OPTIONS:
+        assert f"--{option}" in page, option
+    for name in (*NODE_ATTRIBUTES, *EDGE_ATTRIBUTES, "weight"):
+        assert f"`{name}`" in page, name

@@ -82,7 +82,7 @@ class Asked:
         return f"sommet-{words[:100].strip('-') or 'network'}"
 
 
-# The options by their names; the underscore and the hyphen are one.
+# The options by their names, on the command line after `--`, and of the address.
 OPTIONS = (
     "format", "entity", "depth", "class", "relation", "from", "to", "construct", "stated", "merge",
     "language", "gexf-version",

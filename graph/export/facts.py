@@ -107,7 +107,9 @@ class Facts:
     :param most: facts that are read at most; None: as many as there are
     """
 
-    def __init__(self, asking: Asking, *, stated_only: bool = False, most: int | None = None):
+    def __init__(
+        self, asking: Asking, *, stated_only: bool = False, most: int | None = None
+    ) -> None:
         self._asking = asking
         self._stated_only = stated_only
         self._most = most

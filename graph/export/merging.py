@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from graph.export.asked import Merge
 from graph.export.facts import Origin
-from graph.export.network import Edge, digest, join
+from graph.export.network import Edge, Spell, digest, join
 
 
 def merged(edges: Iterable[Edge], merge: Merge) -> Iterator[Edge]:
@@ -38,7 +38,7 @@ def _one(edges: Sequence[Edge], names: Sequence[str]) -> Edge:
         mode=all_of("mode"),
         time=all_of("time"),
         time_role=all_of("time_role"),
-        spells=tuple(sorted({spell for edge in edges for spell in edge.spells})),
+        spells=disjoint(spell for edge in edges for spell in edge.spells),
         evidence=all_of("evidence", " | "),
         statement=all_of("statement"),
         document=all_of("document"),
@@ -47,3 +47,19 @@ def _one(edges: Sequence[Edge], names: Sequence[str]) -> Edge:
         inference=all_of("inference", " | "),
         weight=len(edges),
     )
+
+
+def disjoint(spells: Iterable[Spell]) -> tuple[Spell, ...]:
+    """The same days as spells that share none, in order.
+
+    >>> disjoint([("2020-01-05", ""), ("2019-01-01", "2019-02-01"), ("2019-02-01", "2019-03-01")])
+    (('2019-01-01', '2019-03-01'), ('2020-01-05', ''))
+    """
+    found: list[Spell] = []
+    for begin, end in sorted(spells):
+        if found and (not found[-1][1] or begin <= found[-1][1]):
+            former, last = found.pop()
+            found.append((former, max(last, end) if last and end else ""))
+        else:
+            found.append((begin, end))
+    return tuple(found)
