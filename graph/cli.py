@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,14 +17,15 @@ from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph import search as searching
-from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, export
+from graph.errors import FormatError, OptionError, SommetError
+from graph.export import RDF_FORMATS, Asked, Asking, export, export_network, read_asked
+from graph.export.options import NETWORKS, given_options, network_options
 from graph.names import Iris
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
 from graph.statement import extract
-from graph.store import FORMATS, by_name, query_form
+from graph.store import FORMATS, Limits, by_name, query_form
 
 STDIN = "-"
 _WIDTH = 140  # characters of a table, whether or not a terminal shows it
@@ -57,7 +58,7 @@ class Commands(click.Group):
         except click.ClickException as error:
             _stop(error.format_message(), 2)
         except SommetError as error:
-            _stop(str(error), 2 if isinstance(error, FormatError) else 1)
+            _stop(str(error), 2 if isinstance(error, FormatError | OptionError) else 1)
         except click.Abort:
             _stop("Stopped.", 130)
         except OSError as error:
@@ -291,20 +292,52 @@ def search(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(RDF_FORMATS),
+    type=click.Choice([*RDF_FORMATS, *NETWORKS]),
     default="nquads",
     show_default=True,
-    help="Formats of triples write the merge of the graphs.",
+    help="Formats of triples write the merge of the graphs; the last four write networks.",
 )
-@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`.")
+@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`; not in networks.")
+@network_options
 @output_option
 @data_option
 def export_command(
-    format_name: str, graph: str | None, output: Path | None, data: Path | None
+    format_name: str,
+    graph: str | None,
+    output: Path | None,
+    data: Path | None,
+    **options: str | bool | None,
 ) -> None:
-    """Write the current release in a format of RDF."""
+    """Write the current release in a format of RDF, or its network of things and facts.
+
+    A network can be that of the whole release, of what is around an entity, of the facts of a
+    class, of a relation or of a period, in any combination, or of what a query gives.
+    """
+    asked = _network(format_name, graph, options)
     release = releases.current(load(data).data)
-    _write(export(release.store(), format_name, graph), output)
+    if asked is None:
+        _write(export(release.store(), format_name, graph), output)
+        return
+    asking = Asking(release.store(), release.base, Limits())
+    title = Iris(release.base).release(release.hash)
+    _write(export_network(asking, asked, title), output)
+
+
+def _network(
+    format_name: str, graph: str | None, options: Mapping[str, str | bool | None]
+) -> Asked | None:
+    """The network that is asked for; None: the format is one of RDF."""
+    given = given_options(options)
+    if format_name not in NETWORKS:
+        if given:
+            names = ", ".join(NETWORKS)
+            raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
+        return None
+    if graph is not None:
+        raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
+    if "construct" in given:
+        given["construct"] = _query_text(given["construct"])
+    return read_asked(given | {"format": format_name})
 
 
 def _standard_input() -> bytes:
@@ -338,19 +371,22 @@ def _reads_as_query(argument: str) -> bool:
     return "{" in argument or (has_space and not Path(argument[:200]).exists())
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(content: bytes | Iterable[bytes], output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
+    pieces = [content] if isinstance(content, bytes) else content
     if output is None:
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
     elif output.exists() and not output.is_file():
-        output.write_bytes(content)
+        with output.open("wb") as file:
+            file.writelines(pieces)
     else:
         part = output.with_name(f".{output.name}.part")
         try:
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                file.writelines(pieces)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)

@@ -111,3 +111,15 @@ class SearchError(SommetError):
     """What is searched for cannot be, as it stands."""
 
     code = "search"
+
+
+class OptionError(SommetError):
+    """An option has a value that does not fit it, or does not go with another."""
+
+    code = "option"
+
+
+class UnknownError(SommetError):
+    """There is nothing of this name in the release."""
+
+    code = "unknown"

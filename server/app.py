@@ -5,7 +5,7 @@ same is answered here, to whoever runs the application by itself.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
@@ -36,6 +36,7 @@ from server.errors import (
     headers_of,
     status_of,
 )
+from server.exports import ROUTES as EXPORTS
 from server.finish import finish
 from server.frame import page
 from server.log import Log
@@ -43,7 +44,7 @@ from server.negotiate import HTML, prefers_page
 from server.pages import manual
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
-from server.reply import Reply, pieces, represented
+from server.reply import Pieces, Reply, represented
 from server.resources.views import ROUTES as RESOURCES
 from server.results import show
 from server.search import ROUTES as SEARCH
@@ -190,6 +191,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *RESOURCES,
     *SEARCH,
     *RECONCILE,
+    *EXPORTS,
 )
 
 
@@ -230,9 +232,9 @@ def _incoming() -> Incoming:
 def _response(reply: Reply) -> Response:
     """What the endpoint sends, as the application's."""
     g.is_told = True
-    content: bytes | Iterator[bytes] = reply.content
+    content: bytes | Pieces = reply.content
     if reply.file is not None:
-        content = pieces(reply.file, reply.headers)
+        content = Pieces(reply.file, reply.headers)
         _parts()[1].files.give_back()
     return Response(content, reply.status, list(reply.headers))
 

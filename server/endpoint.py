@@ -286,7 +286,7 @@ def release_of(releases: Releases, path: str) -> Served:
 
     :raises PageMissingError: if there is none of that hash
     """
-    digest = path.removeprefix("/release/").removesuffix("/").removesuffix("/sparql")
+    digest = path.removeprefix("/release/").partition("/")[0]
     served = releases.older(digest)
     if served is None:
         raise PageMissingError(

@@ -8,10 +8,12 @@ from graph.errors import (
     FormatError,
     IndexMissingError,
     LimitError,
+    OptionError,
     QueryError,
     QueryRefusedError,
     SearchError,
     SommetError,
+    UnknownError,
 )
 
 
@@ -166,10 +168,12 @@ _STATUSES = (
     (FormatError, 406),
     (SearchError, 400),
     (IndexMissingError, 404),
+    (OptionError, 400),
+    (UnknownError, 404),
 )
 
 # A limit on what a request holds; asking again changes nothing, unlike for the others.
-_OF_REQUEST = frozenset(["nesting", "operators"])
+_OF_REQUEST = frozenset(["nesting", "operators", "facts"])
 
 # Limits that more time or a quieter hour may meet: seconds after which to ask again.
 _RETRY = {
@@ -181,6 +185,7 @@ _RETRY = {
     "storage": 60,
     "downloads": 5,
     "search": 5,
+    "networks": 10,
 }
 
 # What the framework refuses by itself, and what to do about it.

@@ -14,7 +14,7 @@ from graph.errors import SommetError
 from server.endpoint import Endpoint, Incoming, is_endpoint, wants_page
 from server.errors import MalformedRequestError, SlowError, TooLongError
 from server.pour import Pours
-from server.reply import Reply, pieces, refusal
+from server.reply import Pieces, Reply, refusal
 from server.wsgi import Answer, answer, environment
 
 # Threads that draw pages.
@@ -127,7 +127,7 @@ class Front:
         if reply.file is None:
             protocol.response_bytes(reply.status, headers, reply.content)
             return
-        path = self._pours.pour(pieces(reply.file, headers), self._endpoint.files.give_back)
+        path = self._pours.pour(Pieces(reply.file, headers), self._endpoint.files.give_back)
         protocol.response_file(reply.status, headers, path)
 
     async def _draw(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> None:

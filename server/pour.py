@@ -9,10 +9,11 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 # Seconds within which the HTTP server must have begun to read.
 _BEGUN = 10
@@ -20,7 +21,14 @@ _BEGUN = 10
 # Bytes that a pipe holds, where the system lets us say so.
 _HOLDS = 1 << 20
 
-Pieces = Generator[bytes, None, None]
+
+class Pieces(Protocol):
+    """A long answer."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def close(self) -> None:
+        """Let go of it, whether or not it was read."""
 
 
 class Pours:

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -136,19 +136,28 @@ _CODINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def pieces(file: int, headers: Iterable[tuple[str, str]]) -> Generator[bytes, None, None]:
+class Pieces:
     """The content of a file in its coding, piece by piece, so that it is never in memory whole.
 
-    :param file: its descriptor, which is closed at the end
+    :param file: its descriptor, which `close` closes
     """
-    compress, finish = _compressor(dict(headers).get("Content-Encoding", ""))
-    with open(file, "rb", buffering=0) as source:
-        source.seek(0)
-        while piece := source.read(_PIECE):
+
+    def __init__(self, file: int, headers: Iterable[tuple[str, str]]) -> None:
+        self._source = open(file, "rb", buffering=0)  # noqa: SIM115  `close` closes it.
+        self._coding = dict(headers).get("Content-Encoding", "")
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._source.seek(0)
+        compress, finish = _compressor(self._coding)
+        while piece := self._source.read(_PIECE):
             if packed := compress(piece):
                 yield packed
         if rest := finish():
             yield rest
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._source.close()
 
 
 def _compressor(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:

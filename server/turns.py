@@ -61,17 +61,19 @@ class Turns:
 class Few:
     """A number of things that a worker does at once, since clients can make them slow.
 
+    :param patience: seconds that a thread waits for its turn
     :ivar most: how many
     """
 
-    def __init__(self, most: int, name: str) -> None:
+    def __init__(self, most: int, name: str, patience: float = 0) -> None:
         self.most = most
         self._name = name
+        self._patience = patience
         self._free = threading.Semaphore(most)
 
     def take(self) -> bool:
         """Whether one more may be done; `give_back` tells its end."""
-        return self._free.acquire(blocking=False)
+        return self._free.acquire(timeout=self._patience)
 
     def give_back(self) -> None:
         """One is done."""

@@ -2,12 +2,13 @@
 
 import io
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from server.endpoint import Incoming
+from server.pour import Pieces
 
 # Bytes up to which an answer without a length is sent whole.
 _SHORT = 1 << 20
@@ -23,7 +24,7 @@ class Answer:
     status: int
     headers: list[tuple[str, str]]
     content: bytes
-    pieces: Generator[bytes, None, None] | None
+    pieces: Pieces | None
 
 
 def environment(incoming: Incoming, scope: Any) -> WSGIEnvironment:
@@ -66,27 +67,34 @@ def answer(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
         began[:] = [int(status[:3]), headers]
 
-    result = application(environ, start)
-    body = _pieces(result)
-    content = bytearray()
-    for piece in body:
-        content += piece
-        if len(content) > _SHORT:
-            return Answer(began[0], began[1], b"", _after(bytes(content), body))
-    return Answer(began[0], began[1], bytes(content), None)
+    answer = _Rest(application(environ, start))
+    whole = bytearray()
+    for piece in answer:
+        whole += piece
+        if len(whole) > _SHORT:
+            answer.first = bytes(whole)
+            return Answer(began[0], began[1], b"", answer)
+    answer.close()
+    return Answer(began[0], began[1], bytes(whole), None)
 
 
-def _pieces(result: Iterable[bytes]) -> Generator[bytes, None, None]:
-    try:
-        yield from result
-    finally:
-        if hasattr(result, "close"):
-            result.close()
+class _Rest:
+    """What an application answers, as far as it was not read yet.
 
+    :ivar first: what was read and is to be read again
+    """
 
-def _after(first: bytes, others: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    try:
-        yield first
-        yield from others
-    finally:
-        others.close()
+    def __init__(self, result: Iterable[bytes]) -> None:
+        self._result = result
+        self._left = iter(result)
+        self.first = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self.first:
+            yield self.first
+        yield from self._left
+
+    def close(self) -> None:
+        """Let go of it, as WSGI wants it."""
+        if hasattr(self._result, "close"):
+            self._result.close()

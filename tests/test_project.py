@@ -27,6 +27,7 @@ DATA = {
     "graph/corpus/TERMS": 1,
     "graph/search/*.sql": 5,
     "graph/search/queries/*.rq": 7,
+    "graph/export/queries/*.rq": 11,
     "server/*.toml": 1,
     "server/docs/*.md": 6,
     "server/queries/*.rq": 12,

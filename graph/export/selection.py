@@ -1,0 +1,174 @@
+"""Which facts and things make the network that is asked for."""
+
+from collections.abc import Callable, Collection, Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
+
+from graph.errors import FormatError, OptionError, UnknownError
+from graph.export.asked import Asked
+from graph.export.asking import Asking, is_iri
+from graph.export.facts import Fact, Facts, Kind, Origin, Row, tail, too_many
+from graph.store import Question
+from graph.store.asks import whole
+
+_NTRIPLES = "application/n-triples"
+
+# The name and its language, as a query gives it.
+Label = tuple[str, str]
+
+
+class Chosen(NamedTuple):
+    """What makes a network.
+
+    :ivar facts: in order
+    :ivar things: IRIs of things that are in it, with or without facts
+    :ivar labels: the names that the query itself gives things, with their languages
+    :ivar types: the classes that the query itself gives things
+    """
+
+    facts: list[Fact]
+    things: Collection[str]
+    labels: dict[str, list[Label]]
+    types: dict[str, list[str]]
+
+
+def choose(asking: Asking, asked: Asked, most: int | None = None) -> Chosen:
+    """The facts and things of the network that is asked for.
+
+    :param most: facts that are read at most; None: as many as there are
+    :raises UnknownError: if the release has no such entity, class or relation
+    :raises OptionError: if the query gives no triples, or blank nodes
+    :raises SommetError: if a query is refused, or goes over a limit
+    """
+    facts = Facts(asking, stated_only=asked.stated, most=most)
+    if asked.construct:
+        return _constructed(asking, asked.construct, facts, most)
+    fits, instances = _filter(asking, asked)
+    if asked.entity:
+        return _around(find_entity(asking, asked.entity), asked.depth, facts, fits)
+    found = [fact for fact in facts.all() if fits(fact)]
+    is_whole_class = not (asked.relation or asked.begin or asked.end)
+    return Chosen(found, instances if is_whole_class else (), {}, {})
+
+
+def find_entity(asking: Asking, name: str) -> str:
+    """The IRI of an entity; one that was replaced gives the one that stands for it.
+
+    :param name: an IRI, or what follows the base, such as `agent/fra` or `document/lancement`
+    :raises UnknownError: if nothing is said of it
+    """
+    key = name.strip("/").removeprefix("id/")
+    for iri in (name, asking.iris.entity(key)):
+        for _, by in asking.among("replaced", "thing", [iri]):
+            return by
+        if any(asking.among("known", "thing", [iri])):
+            return iri
+    keys = (iri.removeprefix(asking.base).removeprefix("id/") for _, iri in asking.all("names"))
+    raise _unknown("entity", name, key.removeprefix(asking.base).removeprefix("id/"), keys)
+
+
+def find_term(asking: Asking, kind: str, name: str) -> str:
+    """The IRI of a term of the ontology.
+
+    :param kind: `class` or `relation`
+    :param name: an IRI, or the term's name, such as `State` or `memberOf`
+    :raises UnknownError: if the ontology has none of that kind
+    """
+    bare = name.removeprefix("sommet:")
+    iri = bare if is_iri(bare) else asking.iris.term(bare)
+    terms = [term for of, term in asking.all("terms") if of == kind]
+    if iri not in terms:
+        raise _unknown(kind, name, tail(bare) if is_iri(bare) else bare, map(tail, terms))
+    return iri
+
+
+def _unknown(kind: str, name: str, like: str, names: Iterable[str]) -> UnknownError:
+    near = get_close_matches(like, list(names), 3, 0.5)
+    return UnknownError(
+        f"The release has no {kind} '{name}'.",
+        name=kind,
+        value=name,
+        remedy=f"It has: {', '.join(near)}." if near else "Look for its name at /sparql.",
+    )
+
+
+def _filter(asking: Asking, asked: Asked) -> tuple[Callable[[Fact], bool], Collection[str]]:
+    """Whether a fact is asked for, and the things of the class that is."""
+    relation = find_term(asking, "relation", asked.relation) if asked.relation else ""
+    class_ = find_term(asking, "class", asked.class_) if asked.class_ else ""
+    among = asking.among("instances", "class", [class_] if class_ else [])
+    instances = frozenset(thing for _, thing in among)
+
+    def fits(fact: Fact) -> bool:
+        return (
+            (not relation or fact.relation == relation)
+            and (not class_ or not instances.isdisjoint((fact.subject, fact.object)))
+            and (not (asked.begin or asked.end) or fact.overlaps(asked.begin, asked.end))
+        )
+
+    return fits, instances
+
+
+def _around(entity: str, depth: int, facts: Facts, fits: Callable[[Fact], bool]) -> Chosen:
+    """The things within so many steps of an entity, in either direction, and all facts of them."""
+    things, edge = {entity}, {entity}
+    found: set[Fact] = set()
+    for step in range(depth + 1):
+        new = {fact for fact in facts.touching(edge) if fits(fact)}
+        found |= new
+        if step < depth:
+            edge = {end for fact in new for end in _ends(fact)} - things
+            things |= edge
+        if not edge:
+            break
+    return Chosen(sorted(fact for fact in found if things.issuperset(_ends(fact))), things, {}, {})
+
+
+def _ends(fact: Fact) -> tuple[str, ...]:
+    return (fact.subject, fact.object) if fact.kind is Kind.THING else (fact.subject,)
+
+
+def _constructed(asking: Asking, query: str, facts: Facts, most: int | None) -> Chosen:
+    """What a query gives; a triple that statements say is told with all that they say of it."""
+    chosen = Chosen([], set(), {}, {})
+    given: list[Fact] = []
+    for subject, predicate, object_ in _triples(asking, query, most):
+        is_thing = isinstance(object_, URIRef)
+        if predicate == RDFS.label and isinstance(object_, Literal):
+            label = str(object_), object_.language or ""
+            chosen.labels.setdefault(str(subject), []).append(label)
+        elif predicate == RDF.type and is_thing:
+            chosen.types.setdefault(str(subject), []).append(str(object_))
+        else:
+            told = "true" if is_thing else "false"
+            row = Row(str(subject), str(predicate), str(object_), told)
+            given.append(facts.of(Origin.CONSTRUCTED, row))
+    said: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in facts.about({fact.subject for fact in given}):
+        said.setdefault(fact[:3], []).append(fact)
+    for fact in given:
+        chosen.facts.extend(said.get(fact[:3]) or [fact])
+    things = chosen.labels.keys() | chosen.types.keys()
+    return chosen._replace(facts=sorted(set(chosen.facts)), things=things)
+
+
+def _triples(asking: Asking, query: str, most: int | None) -> Graph:
+    question = Question(query, "", _NTRIPLES, base=f"{asking.base}sparql", limits=asking.limits)
+    try:
+        content = whole(asking.asks.ask(question))
+    except FormatError as error:
+        raise _no_network(query, "The query gives no triples.", "Ask with CONSTRUCT.") from error
+    if most is not None and content.count(b"\n") > most:
+        raise too_many(most)
+    graph = Graph().parse(data=content, format="nt")
+    if any(isinstance(term, BNode) for triple in graph for term in triple):
+        raise _no_network(
+            query, "The query gives blank nodes.", "Give every thing an IRI, with BIND(IRI(…))."
+        )
+    return graph
+
+
+def _no_network(query: str, message: str, remedy: str) -> OptionError:
+    return OptionError(message, name="construct", value=query[:200], remedy=remedy)
