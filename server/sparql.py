@@ -87,6 +87,8 @@ def read_operation(request: Request) -> Operation:
     :raises UpdateRefusedError: if it is an update
     :raises ContentTypeError: if its body is neither a form nor a query
     """
+    if request.method == "GET" and (query := _query_alone(request.query_string)):
+        return Operation(query)
     parameters = _parameters(request.query_string, "address")
     queries = list(parameters.get("query", ()))
     if request.method == "POST":
@@ -111,6 +113,16 @@ def read_operation(request: Request) -> Operation:
         next(iter(parameters.get("format", ())), None),
         _seconds(parameters.get("timeout", ())),
     )
+
+
+def _query_alone(query_string: str) -> str | None:
+    """The query of a request that carries nothing else, as most do."""
+    if query_string.startswith("query=") and "&" not in query_string:
+        try:
+            return _decoded(query_string[len("query=") :])
+        except ValueError:
+            return None
+    return None
 
 
 def limits_of(settings: Settings) -> Limits:

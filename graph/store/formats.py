@@ -1,6 +1,7 @@
 """The formats of answers and of RDF, with their media types, as one table."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.errors import FormatError
 
@@ -54,6 +55,7 @@ def by_name(name: str, *kinds: str) -> Format:
     return _find("name", name, kinds)
 
 
+@lru_cache(maxsize=256)
 def by_media_type(media_type: str, *kinds: str) -> Format:
     """The format of a media type, which bears no parameters.
 

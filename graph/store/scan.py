@@ -175,7 +175,7 @@ def refuse(text: str, *, nesting: int) -> None:
     """
     if "service" in text.lower() or "\u017f" in text:
         _refuse_service(text)
-    if len(re.findall(r"[({\[]", text)) > nesting:
+    if text.count("(") + text.count("{") + text.count("[") > nesting:
         _refuse_nesting(text, nesting)
     if len(text) > _MOST_OPERATORS:
         _refuse_operators(text)

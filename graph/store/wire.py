@@ -14,12 +14,13 @@ from graph.errors import (
     ReleaseError,
     SommetError,
 )
-from graph.store.answer import Given, Kind, Question
+from graph.store.answer import Given, Kind, Limits, Question
 
 _NUMBER = struct.Struct("!I")
 _ANSWER = struct.Struct("!BBBQ")  # kind, whether the process leaves, whether a file follows, length
 _PIECE = 1 << 16
 _KINDS = tuple(Kind)
+_LIMITS = Question._fields.index("limits")
 
 # Questions that are asked together at most, and seconds that they may compute together.
 MOST_TOGETHER = 16
@@ -41,7 +42,11 @@ def receive_number(connection: socket.socket) -> int | None:
 
 def question_bytes(questions: Sequence[Question]) -> bytes:
     """Questions as they are sent, to be answered in turn."""
-    data = pickle.dumps([tuple(question) for question in questions], pickle.HIGHEST_PROTOCOL)
+    # Plain tuples, since a class costs as much again.
+    plain = [
+        (*question[:_LIMITS], tuple(question.limits), question.is_alone) for question in questions
+    ]
+    data = pickle.dumps(plain, pickle.HIGHEST_PROTOCOL)
     return _NUMBER.pack(len(data)) + data
 
 
@@ -55,7 +60,7 @@ def receive_questions(connection: socket.socket) -> list[Question] | None:
     if rest is None:
         return None
     values = pickle.loads(memoryview(data + rest)[_NUMBER.size :])  # noqa: S301
-    return [Question(*value) for value in values]
+    return [Question._make((*asked, Limits(*limits), alone)) for *asked, limits, alone in values]
 
 
 def answer_bytes(kind: Kind, leaving: bool, content: bytes) -> bytes:
