@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 from rich.console import Console, RenderableType
@@ -17,7 +17,7 @@ from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, export
+from graph.export import RDF_FORMATS, tables, write
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
@@ -257,20 +257,39 @@ def validate(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(RDF_FORMATS),
+    type=click.Choice((*RDF_FORMATS, *tables.TABLE_FORMATS)),
     default="nquads",
     show_default=True,
-    help="Formats of triples write the merge of the graphs.",
+    help="Formats of triples write the merge of the graphs; csvw and parquet write tables.",
 )
-@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`.")
-@output_option
+@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`; not of tables.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write there, not to standard output; of tables a folder, or a file in .zip.",
+)
 @data_option
 def export_command(
     format_name: str, graph: str | None, output: Path | None, data: Path | None
 ) -> None:
-    """Write the current release in a format of RDF."""
+    """Write the current release in a format of RDF, or as tables.
+
+    Tables are one file each (entities, statements, evidence, documents); standard output gets them
+    as a zip archive.
+    """
     release = releases.current(load(data).data)
-    _write(export(release.store(), format_name, graph), output)
+    if format_name not in tables.TABLE_FORMATS:
+        with _output(output) as file:
+            write(release.store(), file, format_name, graph)
+        return
+    if graph is not None:
+        raise click.UsageError("Tables are of the whole release; leave --graph out.")
+    if output is None:
+        with _output(None) as file:
+            tables.archive(release.store(), release.base, file, format_name)
+    else:
+        tables.take_away(release.store(), release.base, output, format_name)
 
 
 def _standard_input() -> bytes:
@@ -306,18 +325,27 @@ def _reads_as_query(argument: str) -> bool:
 
 def _write(content: bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
-    if output is None:
+    with _output(output) as file:
+        file.write(content)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[bytes]]:
+    """A file to write to, which is there whole or not at all; without a path standard output."""
+    if path is None:
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        sys.stdout.buffer.write(content)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    elif output.exists() and not output.is_file():
-        output.write_bytes(content)
+    elif path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
     else:
-        part = output.with_name(f".{output.name}.part")
+        part = path.with_name(f".{path.name}.part")
         try:
-            part.write_bytes(content)
-            part.replace(output)
+            with part.open("wb") as file:
+                yield file
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
 

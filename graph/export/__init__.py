@@ -1,5 +1,7 @@
 """What a release is written as, for people and tools to take away."""
 
-from graph.export.rdf import RDF_FORMATS, dumps, export
+from graph.export import tables
+from graph.export.dumps import dump
+from graph.export.rdf import RDF_FORMATS, export, write
 
-__all__ = ["RDF_FORMATS", "dumps", "export"]
+__all__ = ["RDF_FORMATS", "dump", "export", "tables", "write"]
