@@ -18,8 +18,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
-from server import metrics
+from server import downloads, metrics
 from server.asks import whole
+from server.card import card
 from server.endpoint import COMMON, PREFLIGHT, Endpoint, is_endpoint, release_of
 from server.errors import (
     PageMissingError,
@@ -92,7 +93,8 @@ def _choose_release() -> None:
 
 def home() -> Response:
     """The first page."""
-    return _page("home.html", overview=_served().overview)
+    described = card(_served(), language_of(request))
+    return _page("home.html", overview=_served().overview, card=described)
 
 
 def sparql(digest: str | None = None) -> Response:
@@ -188,6 +190,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/document/<path:key>", thing, ("GET",)),
     ("/text/<path:key>", thing, ("GET",)),
     ("/statement/<path:key>", thing, ("GET",)),
+    *downloads.ROUTES,
 )
 
 
@@ -257,7 +260,7 @@ def _refuse_http(error: HTTPException) -> AnyResponse:
         return error.get_response(request.environ)
     response = _refuse(from_http(error, method=request.method, path=request.path))
     for name, value in error.get_headers(request.environ):
-        if name == "Allow":
+        if name in {"Allow", "Content-Range"}:
             response.headers[name] = value
     return response
 

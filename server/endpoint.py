@@ -91,6 +91,7 @@ class Endpoint:
     """The layer, as a WSGI application.
 
     :param application: what answers all other requests
+    :ivar downloads: files that are sent at once by this worker, of the application too
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class Endpoint:
         self._turns = turns
         self.log = log
         self._bodies = Few(FEW, "bodies")
-        self._downloads = Few(FEW, "downloads")
+        self.downloads = Few(FEW, "downloads")
         self._cache: Cache[_Kept] = Cache(settings.cache)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -232,11 +233,11 @@ class Endpoint:
         if reply.file is not None:
             if method == "HEAD" or status == 304:
                 os.close(reply.file)
-            elif self._downloads.take():
-                content = Download(reply.file, reply.headers, self._downloads)
+            elif self.downloads.take():
+                content = Download(reply.file, reply.headers, self.downloads)
             else:
                 os.close(reply.file)
-                reply = refusal(self._downloads.told())._replace(query=reply.query)
+                reply = refusal(self.downloads.told())._replace(query=reply.query)
                 status, content = reply.status, [reply.content]
         headers = _headers(reply, served)
         if method == "HEAD" or status == 304:

@@ -1,5 +1,6 @@
 """What a worker serves: the release of the moment, and older ones by their hash."""
 
+import re
 import socket
 import threading
 import time
@@ -20,6 +21,9 @@ from server.pages import Overview, read_overview
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
 
+# What names a release.
+HASH = re.compile(r"[0-9a-f]{32}")
+
 # Older releases whose query processes a worker keeps at hand.
 MOST_OLDER = 4
 
@@ -29,12 +33,14 @@ class Served:
 
     :ivar hash: the 32 hex digits that name it
     :ivar base: the base of its IRIs
+    :ivar folder: the release on disk; None for a dump
     """
 
-    def __init__(self, digest: str, base: str, asks: Asks) -> None:
+    def __init__(self, digest: str, base: str, asks: Asks, folder: Path | None = None) -> None:
         self.hash = digest
         self.base = base
         self.asks = asks
+        self.folder = folder
 
     @cached_property
     def overview(self) -> Overview:
@@ -63,6 +69,9 @@ class Releases(Protocol):
     def older(self, digest: str) -> Served | None:
         """The release of a hash, if there is one."""
 
+    def files(self, digest: str) -> Path | None:
+        """Where the release of a hash stands on disk, if there is one; it is not opened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
@@ -77,6 +86,10 @@ class Fixed:
     def older(self, digest: str) -> Served | None:
         """The release, if it is the one of that hash."""
         return self.served if digest == self.served.hash else None
+
+    def files(self, digest: str) -> Path | None:
+        """The folder of the release, if it is the one of that hash."""
+        return self.served.folder if digest == self.served.hash else None
 
 
 @dataclass(slots=True)
@@ -122,6 +135,11 @@ class Supervised:
         with self._lock:
             return self._hold(digest)
 
+    def files(self, digest: str) -> Path | None:
+        """The folder of the release of a hash; None for a dump."""
+        found = self.settings.data / "releases" / digest
+        return found if HASH.fullmatch(digest) and found.is_dir() else None
+
     def _open(self, digest: str) -> str:
         with socket.socket(socket.AF_UNIX) as asking:
             asking.settimeout(30)
@@ -139,7 +157,9 @@ class Supervised:
 
     def _hold(self, digest: str) -> Served:
         if digest not in self._held:
-            self._held[digest] = Served(digest, self.base, self._processes(digest))
+            self._held[digest] = Served(
+                digest, self.base, self._processes(digest), self.files(digest)
+            )
         self._held.move_to_end(digest)
         while len(self._held) > MOST_OLDER + 1:
             oldest = next(name for name in self._held if name != self._current)

@@ -32,7 +32,7 @@ def release(data: Path) -> Release:
 @pytest.fixture(scope="session")
 def app(release: Release) -> Flask:
     """The web application on the release of the four texts."""
-    served = Served(release.hash, release.base, release.store())
+    served = Served(release.hash, release.base, release.store(), release.folder)
     return create_app(Fixed(served), load(release.folder.parent.parent))
 
 

@@ -21,7 +21,6 @@ SUMS = "SHA256SUMS"
 CRATE = "ro-crate-metadata.json"
 TABLES_METADATA = "tables/csv-metadata.json"
 
-# Two thirds of the time of level 9 for files that are 2 % longer.
 _LEVEL = 6
 
 
@@ -41,14 +40,6 @@ class Download:
     format: str
     media_type: str
     is_packed: bool = False
-
-    @property
-    def content_type(self) -> str:
-        """The media type of the file as it stands on disk, with its charset."""
-        if self.is_packed:
-            return "application/gzip"
-        text = self.media_type.startswith("text/")
-        return f"{self.media_type}; charset=utf-8" if text else self.media_type
 
 
 DUMPS = tuple(

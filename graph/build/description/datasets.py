@@ -69,8 +69,8 @@ def graphs(told: Described, store: Store) -> Iterator[Triple]:
         graph = URIRef(name)
         yield told.node, VOID.subset, graph
         yield graph, RDF.type, VOID.Dataset
-        yield graph, RDFS.label, Literal(end_of(name))
         if name != description:
+            yield graph, RDFS.label, Literal(end_of(name))
             yield graph, VOID.triples, number(store.count(name))
     node = URIRef(description)
     yield node, RDF.type, VOID.DatasetDescription
