@@ -17,7 +17,7 @@ from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, tables, write
+from graph.export import RDF_FORMATS, dumps, tables, write
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
@@ -281,15 +281,16 @@ def export_command(
     release = releases.current(load(data).data)
     if format_name not in tables.TABLE_FORMATS:
         with _output(output) as file:
-            write(release.store(), file, format_name, graph)
+            if graph is not None or not dumps.take_away(release.folder, file, format_name):
+                write(release.store(), file, format_name, graph)
         return
     if graph is not None:
         raise click.UsageError("Tables are of the whole release; leave --graph out.")
     if output is None:
         with _output(None) as file:
-            tables.archive(release.store(), release.base, file, format_name)
+            tables.archive(release, file, format_name)
     else:
-        tables.take_away(release.store(), release.base, output, format_name)
+        tables.take_away(release, output, format_name)
 
 
 def _standard_input() -> bytes:

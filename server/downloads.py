@@ -144,6 +144,7 @@ def _in_turn(response: Response, endpoint: Endpoint) -> Response:
         if not endpoint.downloads.take():
             response.close()
             raise endpoint.downloads.told()
+        response.direct_passthrough = False  # Else nobody is told when it is closed.
         response.call_on_close(endpoint.downloads.give_back)
     return response
 

@@ -1,5 +1,7 @@
 """The dumps of a release: three cuts of it, each in every format of RDF."""
 
+import gzip
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +39,21 @@ def dump(store: Store, folder: Path) -> None:
             with _lines(store, name, lines_name) as lines:
                 for download in _rewritten(name, lines_name):
                     _write(store, lines, lines_name, download, folder)
+
+
+def take_away(release: Path, output: IO[bytes], format_name: str) -> bool:
+    """Write the whole release in a format of RDF, from the dump that it has on disk.
+
+    :param release: its folder
+    :returns: whether it has one; releases of earlier versions have none of this name
+    """
+    for download in DUMPS:
+        path = release / "dumps" / download.name
+        if (download.of, download.format) == ("all", format_name) and path.is_file():
+            with gzip.open(path) as content:
+                shutil.copyfileobj(content, output, 1 << 20)
+            return True
+    return False
 
 
 def _rewritten(name: str, lines_name: str) -> Iterator[Download]:

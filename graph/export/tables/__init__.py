@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from graph.errors import SommetError
+from graph.export.downloads import CATALOGUE
 from graph.export.tables.columnar import Columnar
 from graph.export.tables.comma import CommaSeparated
 from graph.export.tables.metadata import metadata
 from graph.export.tables.rows import Row, rows
 from graph.export.tables.schema import Table, tables
+from graph.release import Release
 from graph.store import Store
 
 __all__ = ["TABLE_FORMATS", "archive", "take_away", "write"]
@@ -51,8 +53,8 @@ def write(store: Store, base: str, folder: Path, formats: Iterable[str] = TABLE_
         (folder / METADATA).write_bytes(metadata(store.prefixes))
 
 
-def take_away(store: Store, base: str, target: Path, format_name: str) -> None:
-    """Write the tables where a user wants them, whole or not at all.
+def take_away(release: Release, target: Path, format_name: str) -> None:
+    """Give a user the tables of a release, whole or not at all.
 
     :param target: a folder, which is made if it is not there; or a zip archive, by its ending
     :raises SommetError: if the target is a file and no zip archive
@@ -70,11 +72,11 @@ def take_away(store: Store, base: str, target: Path, format_name: str) -> None:
     try:
         if is_archive:
             with part.open("wb") as output:
-                archive(store, base, output, format_name)
+                archive(release, output, format_name)
             part.replace(target)
         else:
             part.mkdir()
-            write(store, base, part, [format_name])
+            _fill(part, release, format_name)
             target.mkdir(exist_ok=True)
             for file in part.iterdir():
                 file.replace(target / file.name)
@@ -84,19 +86,33 @@ def take_away(store: Store, base: str, target: Path, format_name: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def archive(store: Store, base: str, output: IO[bytes], format_name: str) -> None:
+def archive(release: Release, output: IO[bytes], format_name: str) -> None:
     """Write the tables as a zip archive, without a clock in it.
 
     :param output: takes the bytes up; need not be seekable
     """
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(output, "w") as packed:
-        write(store, base, Path(folder), [format_name])
+        _fill(Path(folder), release, format_name)
         for file in sorted(Path(folder).iterdir()):
             entry = zipfile.ZipInfo(file.name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             with file.open("rb") as content, packed.open(entry, "w", force_zip64=True) as held:
                 shutil.copyfileobj(content, held, 1 << 20)
+
+
+def _fill(folder: Path, release: Release, format_name: str) -> None:
+    """The tables that the release has; of a release of an earlier version, which has none, new ones."""
+    files = [
+        release.folder / "dumps" / download.name
+        for download in CATALOGUE
+        if download.format == format_name
+    ]
+    if all(file.is_file() for file in files):
+        for file in files:
+            shutil.copyfile(file, folder / file.name)
+    else:
+        write(release.store(), release.base, folder, [format_name])
 
 
 def _write_table(
