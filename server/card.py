@@ -1,9 +1,10 @@
 """The release for search engines: a schema.org Dataset (https://schema.org/Dataset) as JSON-LD."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from graph.build.description import parts
+from graph.about import LICENCE, words
 from graph.names import Iris
 from server.downloads import downloads_of
 from server.pages import DocumentLine
@@ -17,22 +18,22 @@ def card(served: Served, language: str) -> Mapping[str, Any] | None:
     """
     if served.folder is None:
         return None
-    iris = Iris(served.base)
+    release = Iris(served.base).release(served.hash)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": iris.release(served.hash),
-        "name": parts.words("title", "release")[language],
-        "description": parts.words("text", "release")[language],
+        "@id": release,
+        "name": words("title", "release")[language],
+        "description": words("text", "release")[language],
         "url": served.base,
-        "identifier": iris.release(served.hash),
+        "identifier": release,
         "version": served.hash,
-        "license": str(parts.LICENCE),
-        "creditText": parts.words("text", "rights")[language],
+        "license": LICENCE,
+        "creditText": words("text", "rights")[language],
         "inLanguage": ["fr", "en"],
         "isAccessibleForFree": True,
         "isBasedOn": [_document(one) for one in served.overview.documents],
-        "distribution": list(_distributions(served, iris)),
+        "distribution": list(_distributions(served.folder, release)),
     }
 
 
@@ -47,13 +48,12 @@ def _document(line: DocumentLine) -> Mapping[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _distributions(served: Served, iris: Iris) -> Iterator[Mapping[str, str]]:
-    assert served.folder is not None
-    for name, told in downloads_of(served.folder).items():
+def _distributions(folder: Path, release: str) -> Iterator[Mapping[str, str]]:
+    for name, told in downloads_of(folder).items():
         yield {
             "@type": "DataDownload",
             "name": name,
-            "contentUrl": iris.download(served.hash, name),
+            "contentUrl": f"{release}/dumps/{name}",
             "encodingFormat": told["mediaType"],
             "contentSize": f"{told['bytes']} B",
             "sha256": told["sha256"],

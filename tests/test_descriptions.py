@@ -29,7 +29,7 @@ def store(release: Release) -> Store:
 def told(store: Store) -> Graph:
     graph = Graph()
     for triple in store.triples(IRIS.graph("description")):
-        graph.add(triple)  # type: ignore[arg-type]
+        graph.add(triple)
     return graph
 
 
@@ -73,7 +73,9 @@ def test_the_partitions_are_those_of_the_evidence(
 ) -> None:
     triples = {t for graph in cut(store, "evidence") or () for t in store.triples(graph)}
     whole = node(release, "evidence")
-    properties = {told.value(p, VOID.property): p for p in told.objects(whole, VOID.propertyPartition)}
+    properties = {
+        told.value(p, VOID.property): p for p in told.objects(whole, VOID.propertyPartition)
+    }
     assert set(properties) == {p for _, p, _ in triples}
     for iri, partition in properties.items():
         same = [t for t in triples if t[1] == iri]
@@ -90,9 +92,7 @@ def test_the_partitions_are_those_of_the_evidence(
         assert number(told, partition, VOID.triples) == sum(t[0] in things for t in triples)
 
 
-def test_every_dump_is_told_and_every_told_download_is_there(
-    told: Graph, release: Release
-) -> None:
+def test_every_dump_is_told_and_every_told_download_is_there(told: Graph, release: Release) -> None:
     addresses = {str(o) for o in told.objects(None, DCAT.downloadURL)}
     prefix = IRIS.download(release.hash, "")
     names = {address.removeprefix(prefix) for address in addresses}

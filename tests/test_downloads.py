@@ -47,9 +47,7 @@ def test_a_download_is_the_file_byte_for_byte(
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert response.headers["Sommet-Release"] == release.hash
         assert "Content-Encoding" not in response.headers
-        assert response.headers["Content-Type"] == TYPES.get(
-            name, response.headers["Content-Type"]
-        )
+        assert response.headers["Content-Type"] == TYPES.get(name, response.headers["Content-Type"])
 
 
 def test_the_table_of_types_is_used() -> None:
@@ -143,12 +141,12 @@ def test_a_dump_that_is_served_has_no_downloads(release: Release) -> None:
 def test_well_known_void_leads_to_the_description(client: FlaskClient, release: Release) -> None:
     assert client.get("/.well-known/void").status_code == 302
     for accept, parser in (("text/turtle", "turtle"), ("application/ld+json", "json-ld")):
-        answer = client.get(
-            "/.well-known/void", headers={"Accept": accept}, follow_redirects=True
-        )
+        answer = client.get("/.well-known/void", headers={"Accept": accept}, follow_redirects=True)
         assert answer.mimetype == accept
         graph = Graph().parse(data=answer.data, format=parser)
-        assert len(graph) == release.manifest["graphs"][f"{release.base}graph/description"]["triples"]
+        assert (
+            len(graph) == release.manifest["graphs"][f"{release.base}graph/description"]["triples"]
+        )
 
 
 def test_what_does_not_describe_itself_has_no_well_known_void(release: Release) -> None:
@@ -212,7 +210,7 @@ def test_the_first_page_bears_its_dataset(
     card = json.loads(data)
     assert card["@type"] == "Dataset"
     assert card["@id"] == f"{release.base}release/{release.hash}"
-    assert card["name"].startswith("Sommet : qui" if language == "fr" else "Sommet: who")
+    assert card["name"].startswith("Sommet\u00a0: qui" if language == "fr" else "Sommet: who")
     assert len(card["isBasedOn"]) == 4
     told = {one["name"]: one for one in card["distribution"]}
     assert set(told) == {download.name for download in CATALOGUE}

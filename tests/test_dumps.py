@@ -85,7 +85,7 @@ def test_every_download_is_there_and_nothing_else(release: Release) -> None:
 def test_the_checksums_are_those_of_the_files(release: Release) -> None:
     folder = release.folder / "dumps"
     lines = (folder / SUMS).read_text().splitlines()
-    told = dict(reversed(line.split("  ", 1)) for line in lines)
+    told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     del files[SUMS]
     assert told == {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in files.items()}

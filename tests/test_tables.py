@@ -12,9 +12,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
 import pytest
 from csvw import CSVW, TableGroup
+from pyarrow import parquet
 
 from graph.build import build_readings
 from graph.errors import SommetError
@@ -102,7 +102,9 @@ def test_each_statement_has_its_words_at_its_offsets(group: TableGroup) -> None:
 
 def test_a_founding_membership_reads_as_the_text_says_it(group: TableGroup) -> None:
     rows = read(group, "statements")
-    (row,) = (r for r in rows if r["relation"] == "foundingMemberOf" and r["subject_label"] == "France")
+    (row,) = (
+        r for r in rows if r["relation"] == "foundingMemberOf" and r["subject_label"] == "France"
+    )
     assert row["object_label"].startswith("Partenariat mondial")
     assert (row["mode"], row["time"], row["time_role"]) == ("asserted", "2020-06-15", "began")
     assert row["time_begin"].isoformat() == row["time_end"].isoformat() == "2020-06-15"
@@ -175,7 +177,9 @@ def content(path: Path) -> Mapping[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize(("format_name", "target"), [*product(tables.TABLE_FORMATS, ["a", "b.zip"])])
+@pytest.mark.parametrize(
+    ("format_name", "target"), [*product(tables.TABLE_FORMATS, ["a", "b.zip"])]
+)
 def test_export_writes_the_tables_that_the_release_has(
     data: Path, folder: Path, tmp_path: Path, format_name: str, target: str
 ) -> None:
@@ -224,9 +228,7 @@ def test_a_file_that_is_no_archive_is_refused_and_kept(release: Release, tmp_pat
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_one_graph_as_tables_is_wrong_usage(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_graph_as_tables_is_wrong_usage(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["export", "--format", "csvw", "--graph", "statements", "--data", str(data)])
     assert caught.value.code == 2

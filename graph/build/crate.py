@@ -9,7 +9,8 @@ from rocrate.model import ContextEntity
 from rocrate.rocrate import ROCrate
 
 from graph import times
-from graph.build.description.parts import LICENCE, Described, words
+from graph.about import LICENCE, words
+from graph.build.description.parts import Described
 from graph.build.description.terms import terms_of
 from graph.dataset import sources
 from graph.export.downloads import CATALOGUE, CRATE, TABLES, Download, sha256_of
@@ -35,8 +36,8 @@ def write(told: Described, folder: Path) -> None:
                 dest_path=download.name,
                 properties=_file(download, folder / download.name),
             )
-    crate.add(ContextEntity(crate, str(LICENCE), properties=_APACHE))
-    root["license"] = {"@id": str(LICENCE)}
+    crate.add(ContextEntity(crate, LICENCE, properties=_APACHE))
+    root["license"] = {"@id": LICENCE}
     documents = [
         crate.add(ContextEntity(crate, told.iris.document(d.key), properties=_document(d)))
         for d in told.documents

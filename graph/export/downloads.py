@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import IO
 
 from graph.store import FORMATS
 
@@ -72,7 +71,7 @@ CATALOGUE = (
 
 
 @contextmanager
-def packed(path: Path) -> Iterator[IO[bytes]]:
+def packed(path: Path) -> Iterator[gzip.GzipFile]:
     """A new file to write to, packed with gzip; neither a name nor a clock stands in it.
 
     See https://www.rfc-editor.org/rfc/rfc1952.

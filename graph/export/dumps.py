@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from graph.export.downloads import CUTS, DUMPS, Download, packed
 from graph.export.rdf import end_of
@@ -72,7 +72,7 @@ def _write(
             while piece := lines.read(1 << 20):
                 output.write(piece)
         else:
-            store.rewrite(lines, output, by_name(download.format), lines_name)
+            store.rewrite(lines, cast(IO[bytes], output), by_name(download.format), lines_name)
 
 
 @contextmanager

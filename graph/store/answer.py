@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple, TypeAlias
 
 import pyoxigraph
 
-from graph.errors import FormatError, LimitError, QueryError
+from graph.errors import LimitError, QueryError
 from graph.store import formats, scan
 from graph.store.formats import Format
 from graph.store.scan import QueryForm

@@ -13,14 +13,14 @@ _RUN = 64 * 1024 * 1024
 
 
 class Ordered:
-    """Takes bytes up as a file does, and gives the lines of them back sorted, each once.
+    r"""Takes bytes up as a file does, and gives the lines of them back sorted, each once.
 
     What is more than a run stands sorted in temporary files until all is merged.
 
     >>> with Ordered() as lines:
-    ...     _ = lines.write(b"b\\na\\nb\\n")
+    ...     _ = lines.write(b"b\na\nb\n")
     ...     list(lines)
-    [b'a\\n', b'b\\n']
+    [b'a\n', b'b\n']
     """
 
     def __init__(self, run: int = _RUN) -> None:
@@ -34,7 +34,10 @@ class Ordered:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._files.close()
 
@@ -66,7 +69,7 @@ class Ordered:
 
     def _put_away(self) -> None:
         lines, rest = self._taken()
-        run = self._files.enter_context(tempfile.TemporaryFile())
+        run = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         run.writelines(lines)
         self._runs.append(run)
         self._held += rest

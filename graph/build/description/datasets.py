@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rdflib import FOAF, RDF, RDFS, VOID, DCAT, DCTERMS, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, Literal, URIRef
 
 from graph.build.description.parts import FOLDER, Described, licensed, number, titled
 from graph.dataset.sources import DEFAULT_BASE

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from rdflib import DCAT, DCTERMS, RDF, RDFS, VOID, Literal, URIRef
 
-from graph.build.description.parts import LICENCE, Described, licensed, titled
+from graph.about import LICENCE
+from graph.build.description.parts import Described, licensed, titled
 from graph.dataset.terms import Triple
 from graph.export.downloads import CATALOGUE, DUMPS, TABLES, Download
 
@@ -47,7 +48,7 @@ def _distribution(whole: URIRef, download: Download, told: Described) -> Iterato
     yield node, RDF.type, DCAT.Distribution
     yield node, RDFS.label, Literal(download.name)
     yield node, DCTERMS.title, Literal(download.name)
-    yield node, DCTERMS.license, LICENCE
+    yield node, DCTERMS.license, URIRef(LICENCE)
     yield node, DCAT.accessURL, told.node
     yield node, DCAT.downloadURL, URIRef(told.iris.download(told.digest, download.name))
     yield node, DCAT.mediaType, URIRef(_MEDIA_TYPE + download.media_type)

@@ -1,19 +1,17 @@
-"""What all parts of a description need: the release, its documents, and the words."""
+"""What all parts of a description need: the release, its documents, its titles."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from rdflib import DCTERMS, RDFS, XSD, Literal, URIRef
 
+from graph.about import LICENCE, words
 from graph.dataset.terms import Triple
 from graph.model import Document
 from graph.names import Iris
 
 FOLDER = Path(__file__).parent
-LICENCE = URIRef("https://www.apache.org/licenses/LICENSE-2.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,6 @@ class Described:
         return URIRef(self.iris.part(self.digest, name))
 
 
-@cache
-def words(section: str, name: str) -> dict[str, str]:
-    """Words of `words.toml` by their language; none if there are none."""
-    table = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
-    return dict(table[section].get(name, {}))
-
-
 def titled(node: URIRef, name: str) -> Iterator[Triple]:
     """The title and the description of a part."""
     for language, title in words("title", name).items():
@@ -56,7 +47,7 @@ def titled(node: URIRef, name: str) -> Iterator[Triple]:
 
 def licensed(node: URIRef) -> Iterator[Triple]:
     """The licence of the graph, and what it does not cover."""
-    yield node, DCTERMS.license, LICENCE
+    yield node, DCTERMS.license, URIRef(LICENCE)
     for language, text in words("text", "rights").items():
         yield node, DCTERMS.rights, Literal(text, lang=language)
 

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,10 @@ __all__ = ["TABLE_FORMATS", "archive", "take_away", "write"]
 
 METADATA = "csv-metadata.json"
 TABLE_FORMATS = ("csvw", "parquet")
-_WRITERS = {"csvw": CommaSeparated, "parquet": Columnar}
+_WRITERS: Mapping[str, Callable[[IO[bytes], Table], "_Writer"]] = {
+    "csvw": CommaSeparated,
+    "parquet": Columnar,
+}
 _EXTENSIONS = {"csvw": "csv", "parquet": "parquet"}
 
 # Rows that are in memory at once, and that make a row group of Parquet.

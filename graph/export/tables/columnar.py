@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import IO
 
 import pyarrow as arrow
-import pyarrow.parquet as parquet
+from pyarrow import parquet
 
 from graph.export.tables.rows import Row
 from graph.export.tables.schema import Column, Table
