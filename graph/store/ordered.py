@@ -25,7 +25,6 @@ class Ordered:
 
     def __init__(self, run: int = _RUN) -> None:
         self._most = run
-        # The engine writes a term at a time: as values of their own these would take ten times more.
         self._held = bytearray()
         self._files = ExitStack()
         self._runs: list[IO[bytes]] = []
