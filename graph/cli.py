@@ -17,7 +17,7 @@ from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, dumps, tables, write
+from graph.export import RDF_FORMATS, dumps, tables
 from graph.read import read_bytes
 from graph.records import records
 from graph.settings import CORPUS, load
@@ -281,8 +281,7 @@ def export_command(
     release = releases.current(load(data).data)
     if format_name not in tables.TABLE_FORMATS:
         with _output(output) as file:
-            if graph is not None or not dumps.take_away(release.folder, file, format_name):
-                write(release.store(), file, format_name, graph)
+            dumps.take_away(release, file, format_name, graph)
         return
     if graph is not None:
         raise click.UsageError("Tables are of the whole release; leave --graph out.")

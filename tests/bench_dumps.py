@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -100,11 +100,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = made / "releases" / ("0" * 32)
     (folder / "dumps" / "tables").mkdir(parents=True)
     print(f"\n{FACTS:,} facts, {store.count():,} triples")
-    for name, write in (
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("18 dumps", lambda: dump(store, folder / "dumps")),
         ("8 tables", lambda: tables.write(store, BASE, folder / "dumps" / "tables")),
         ("the store", lambda: store.save(folder / "store")),
-    ):
+    )
+    for name, write in steps:
         began = time.perf_counter()
         write()
         print(f"{name}: written in {time.perf_counter() - began:.1f} s")

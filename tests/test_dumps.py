@@ -1,5 +1,6 @@
 """The dumps of a release: each cut in each format says the same, and the same bytes each time."""
 
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 from rdflib import Dataset, Graph
 
-from graph.export import dump
+from graph.errors import SommetError
+from graph.export import dump, export
 from graph.export.downloads import CATALOGUE, CUTS, DUMPS, SUMS
-from graph.export.dumps import cut
+from graph.export.dumps import cut, take_away
 from graph.release import Release
 from graph.store import Store, by_name
 from tests.test_contacts import leaks
@@ -130,3 +132,25 @@ def test_an_export_of_triples_has_each_once(store: Store) -> None:
     lines = output.getvalue().splitlines()
     assert lines == sorted(set(lines))
     assert len(lines) < sum(store.count(graph) for graph in cut(store, "facts") or ())
+
+
+def taken(release: Release, format_name: str, graph: str | None) -> bytes:
+    output = io.BytesIO()
+    take_away(release, output, format_name, graph)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("graph", [None, "statements", "https://w3id.org/sommet/graph/report"])
+@pytest.mark.parametrize("format_name", PARSERS)
+def test_what_is_taken_from_the_dumps_is_what_the_store_would_give(
+    release: Release, store: Store, tmp_path: Path, format_name: str, graph: str | None
+) -> None:
+    data = export(store, format_name, graph)
+    assert taken(release, format_name, graph) == data
+    (tmp_path / "store").symlink_to(release.folder / "store")
+    assert taken(dataclasses.replace(release, folder=tmp_path), format_name, graph) == data
+
+
+def test_an_unknown_graph_is_told_before_anything_is_written(release: Release) -> None:
+    with pytest.raises(SommetError, match="no graph 'x'"):
+        taken(release, "turtle", "x")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from graph.export.downloads import CUTS, DUMPS, Download, packed
-from graph.export.rdf import end_of
-from graph.store import Store, by_name
+from graph.export.rdf import end_of, named, write
+from graph.release import Release
+from graph.store import Format, Store, by_name
 
 # The formats that every other is rewritten from, by what a format writes.
 _LINES = {"graph": "ntriples", "dataset": "nquads"}
@@ -41,19 +42,47 @@ def dump(store: Store, folder: Path) -> None:
                     _write(store, lines, lines_name, download, folder)
 
 
-def take_away(release: Path, output: IO[bytes], format_name: str) -> bool:
-    """Write the whole release in a format of RDF, from the dump that it has on disk.
+def take_away(
+    release: Release, output: IO[bytes], format_name: str, graph: str | None = None
+) -> None:
+    """Write a release or one of its graphs, as `write` does, but from its dumps.
 
-    :param release: its folder
-    :returns: whether it has one; releases of earlier versions have none of this name
+    They are read ten times as fast as a store on disk. A release of an earlier version, which has
+    none of these names, is read from its store.
+
+    :raises FormatError: if there is no such format
+    :raises SommetError: if there is no such graph
     """
-    for download in DUMPS:
-        path = release / "dumps" / download.name
-        if (download.of, download.format) == ("all", format_name) and path.is_file():
-            with gzip.open(path) as content:
-                shutil.copyfileobj(content, output, 1 << 20)
-            return True
-    return False
+    store = release.store()
+    source = _dump(release, format_name if graph is None else "nquads")
+    if not source.is_file():
+        write(store, output, format_name, graph)
+    elif graph is None:
+        with gzip.open(source) as content:
+            shutil.copyfileobj(content, output, 1 << 20)
+    else:
+        _write_graph(store, source, output, by_name(format_name), named(store, graph))
+
+
+def _dump(release: Release, format_name: str) -> Path:
+    extension = by_name(format_name, "graph", "dataset").extension
+    return release.folder / "dumps" / f"sommet-all.{extension}.gz"
+
+
+def _write_graph(
+    store: Store, source: Path, output: IO[bytes], format_: Format, graph: str
+) -> None:
+    """Write one graph of a dump in N-Quads."""
+    end, name = f" <{graph}> .\n".encode(), _LINES[format_.of]
+    end_of_line = end if name == "nquads" else b" .\n"
+    with gzip.open(source) as quads, tempfile.TemporaryFile() as lines:
+        held = (line.removesuffix(end) + end_of_line for line in quads if line.endswith(end))
+        if format_.name == name:
+            output.writelines(held)
+        else:
+            lines.writelines(held)
+            lines.seek(0)
+            store.rewrite(lines, output, format_, name)
 
 
 def _rewritten(name: str, lines_name: str) -> Iterator[Download]:

@@ -30,7 +30,7 @@ def write(store: Store, output: IO[bytes], format_name: str, graph: str | None =
     :raises SommetError: if there is no such graph
     """
     format_ = by_name(format_name, "graph", "dataset")
-    store.write(output, format_, None if graph is None else (_named(store, graph),))
+    store.write(output, format_, None if graph is None else (named(store, graph),))
 
 
 def end_of(graph: str) -> str:
@@ -42,7 +42,12 @@ def end_of(graph: str) -> str:
     return graph.partition("/graph/")[2]
 
 
-def _named(store: Store, graph: str) -> str:
+def named(store: Store, graph: str) -> str:
+    """The IRI of a graph of a store.
+
+    :param graph: its IRI, or the end of it after `graph/`
+    :raises SommetError: if there is no such graph
+    """
     names = store.graphs()
     for name in names:
         if graph in {name, end_of(name)}:
