@@ -13,7 +13,7 @@ from graph.about import LICENCE, words
 from graph.build.description.parts import Described
 from graph.build.description.terms import terms_of
 from graph.dataset import sources
-from graph.export.downloads import CATALOGUE, CRATE, TABLES, Download, sha256_of
+from graph.export.downloads import CATALOGUE, CRATE, SUMS, TABLES, Download, sha256_of
 from graph.model import Document
 
 _VERSION = "1.1"
@@ -30,7 +30,7 @@ def write(told: Described, folder: Path) -> None:
     root = crate.root_dataset
     root.properties().update(_root(told))
     for download in CATALOGUE:
-        if (folder / download.name).is_file():
+        if download.name not in {CRATE, SUMS}:
             crate.add_file(
                 folder / download.name,
                 dest_path=download.name,

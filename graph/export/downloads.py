@@ -18,7 +18,7 @@ CUTS: dict[str, tuple[str, ...] | None] = {
 TABLES = ("entities", "statements", "evidence", "documents")
 SUMS = "SHA256SUMS"
 CRATE = "ro-crate-metadata.json"
-TABLES_METADATA = "tables/csv-metadata.json"
+TABLES_METADATA = "csv-metadata.json"
 
 _LEVEL = 6
 
@@ -59,7 +59,7 @@ _TABLES = (
         for name in TABLES
     ),
     # https://www.w3.org/TR/tabular-metadata/#iana-considerations
-    Download(TABLES_METADATA, "metadata", "csvw", "application/csvm+json"),
+    Download(f"tables/{TABLES_METADATA}", "metadata", "csvw", "application/csvm+json"),
 )
 CATALOGUE = (
     *DUMPS,

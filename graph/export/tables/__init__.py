@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from graph.errors import SommetError
-from graph.export.downloads import CATALOGUE
+from graph.export.downloads import CATALOGUE, TABLES_METADATA
 from graph.export.tables.columnar import Columnar
 from graph.export.tables.comma import CommaSeparated
 from graph.export.tables.metadata import metadata
@@ -21,7 +21,6 @@ from graph.store import Store
 
 __all__ = ["TABLE_FORMATS", "archive", "take_away", "write"]
 
-METADATA = "csv-metadata.json"
 TABLE_FORMATS = ("csvw", "parquet")
 _WRITERS: Mapping[str, Callable[[IO[bytes], Table], "_Writer"]] = {
     "csvw": CommaSeparated,
@@ -53,7 +52,7 @@ def write(store: Store, base: str, folder: Path, formats: Iterable[str] = TABLE_
     for table in tables():
         _write_table(store, base, folder, table, chosen)
     if "csvw" in chosen:
-        (folder / METADATA).write_bytes(metadata(store.prefixes))
+        (folder / TABLES_METADATA).write_bytes(metadata(store.prefixes))
 
 
 def take_away(release: Release, target: Path, format_name: str) -> None:
