@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 from rich.console import Console, RenderableType
@@ -18,7 +18,7 @@ from graph import evaluate as evaluation
 from graph import release as releases
 from graph import search as searching
 from graph.errors import FormatError, OptionError, SommetError
-from graph.export import RDF_FORMATS, Asked, Asking, export, export_network, read_asked
+from graph.export import RDF_FORMATS, Asked, Asking, dumps, export_network, read_asked, tables
 from graph.export.options import NETWORKS, given_options, network_options
 from graph.names import Iris
 from graph.read import read_bytes
@@ -292,14 +292,20 @@ def search(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([*RDF_FORMATS, *NETWORKS]),
+    type=click.Choice([*RDF_FORMATS, *NETWORKS, *tables.TABLE_FORMATS]),
     default="nquads",
     show_default=True,
-    help="Formats of triples write the merge of the graphs; the last four write networks.",
+    help="Formats of triples write the merge of the graphs; gexf to dot write networks, csvw and"
+    " parquet tables.",
 )
-@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`; not in networks.")
+@click.option("--graph", metavar="IRI", help="Only this graph, e.g. `statements`; in RDF.")
 @network_options
-@output_option
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write there, not to standard output; of tables a folder, or a file in .zip.",
+)
 @data_option
 def export_command(
     format_name: str,
@@ -308,33 +314,41 @@ def export_command(
     data: Path | None,
     **options: str | bool | None,
 ) -> None:
-    """Write the current release in a format of RDF, or its network of things and facts.
+    """Write the current release in a format of RDF, its network of things and facts, or tables.
 
     A network can be that of the whole release, of what is around an entity, of the facts of a
-    class, of a relation or of a period, in any combination, or of what a query gives.
+    class, of a relation or of a period, in any combination, or of what a query gives. Tables are
+    one file each (entities, statements, evidence, documents); standard output gets them as a zip
+    archive.
     """
     asked = _network(format_name, graph, options)
     release = releases.current(load(data).data)
-    if asked is None:
-        _write(export(release.store(), format_name, graph), output)
-        return
-    asking = Asking(release.store(), release.base, Limits())
-    title = Iris(release.base).release(release.hash)
-    _write(export_network(asking, asked, title), output)
+    if asked is not None:
+        asking = Asking(release.store(), release.base, Limits())
+        title = Iris(release.base).release(release.hash)
+        _write(export_network(asking, asked, title), output)
+    elif format_name not in tables.TABLE_FORMATS:
+        with _output(output) as file:
+            dumps.take_away(release, file, format_name, graph)
+    elif output is None:
+        with _output(None) as file:
+            tables.archive(release, file, format_name)
+    else:
+        tables.take_away(release, output, format_name)
 
 
 def _network(
     format_name: str, graph: str | None, options: Mapping[str, str | bool | None]
 ) -> Asked | None:
-    """The network that is asked for; None: the format is one of RDF."""
+    """The network that is asked for; None: the format is no network's."""
     given = given_options(options)
+    if graph is not None and format_name not in RDF_FORMATS:
+        raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
     if format_name not in NETWORKS:
         if given:
             names = ", ".join(NETWORKS)
             raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
         return None
-    if graph is not None:
-        raise click.UsageError(f"'--graph' does not go with the format '{format_name}'.")
     if "construct" in given:
         given["construct"] = _query_text(given["construct"])
     return read_asked(given | {"format": format_name})
@@ -373,21 +387,27 @@ def _reads_as_query(argument: str) -> bool:
 
 def _write(content: bytes | Iterable[bytes], output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
-    pieces = [content] if isinstance(content, bytes) else content
-    if output is None:
+    with _output(output) as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[bytes]]:
+    """A file to write to, which is there whole or not at all; without a path standard output."""
+    if path is None:
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        sys.stdout.buffer.writelines(pieces)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    elif output.exists() and not output.is_file():
-        with output.open("wb") as file:
-            file.writelines(pieces)
+    elif path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
     else:
-        part = output.with_name(f".{output.name}.part")
+        part = path.with_name(f".{path.name}.part")
         try:
             with part.open("wb") as file:
-                file.writelines(pieces)
-            part.replace(output)
+                yield file
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
 

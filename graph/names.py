@@ -174,3 +174,15 @@ class Iris:
     def release(self, digest: str) -> str:
         """A release, by its hash."""
         return f"{self.base}release/{digest}"
+
+    def part(self, digest: str, name: str) -> str:
+        """A part of the description of a release, such as a cut of it or how it was built."""
+        return f"{self.release(digest)}#{_path(name)}"
+
+    def download(self, digest: str, name: str) -> str:
+        """A file that can be downloaded of a release, by its path inside `dumps/`."""
+        return f"{self.release(digest)}/dumps/{_path(name)}"
+
+    def endpoint(self, digest: str) -> str:
+        """Where a release, and no other, answers SPARQL."""
+        return f"{self.release(digest)}/sparql"

@@ -17,6 +17,8 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
+from server.card import card
+from server.downloads import ROUTES as DOWNLOADS
 from server.endpoint import (
     COMMON,
     PREFLIGHT,
@@ -40,6 +42,7 @@ from server.exports import ROUTES as EXPORTS
 from server.finish import finish
 from server.frame import page
 from server.log import Log
+from server.messages import language_of
 from server.negotiate import HTML, prefers_page
 from server.pages import manual
 from server.reconcile import ROUTES as RECONCILE
@@ -118,7 +121,8 @@ def _choose_release() -> None:
 
 def home() -> Response:
     """The first page."""
-    return page("home.html", overview=_served().overview)
+    described = card(_served(), language_of(request))
+    return page("home.html", overview=_served().overview, card=described)
 
 
 def sparql(**_: str) -> Response:
@@ -192,6 +196,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *SEARCH,
     *RECONCILE,
     *EXPORTS,
+    *DOWNLOADS,
 )
 
 
@@ -277,7 +282,7 @@ def _refuse_http(error: HTTPException) -> AnyResponse:
         return _refuse(TooLongError(413, _parts()[2].request))
     response = _refuse(from_http(error, method=request.method, path=request.path))
     for name, value in error.get_headers(request.environ):
-        if name == "Allow":
+        if name in {"Allow", "Content-Range"}:
             response.headers[name] = value
     return response
 

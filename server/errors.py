@@ -193,6 +193,7 @@ _SENTENCES = {
     404: ("There is nothing at this address.", "Start at the first page, /, or ask at /sparql."),
     405: ("This address does not answer this method.", "Use a method that the Allow header names."),
     413: ("The request is too long.", "Send a shorter one."),
+    416: ("The file has no such bytes.", "Ask for bytes that Content-Range allows."),
 }
 
 

@@ -88,9 +88,14 @@ def _point_to_page(token: Token) -> None:
         token.attrSet("href", "/docs/" + address.replace(".md", "", 1))
 
 
-def _ask(asks: Asks, name: str, base: str) -> Bindings:
+def query_text(name: str, base: str) -> str:
+    """A query of `server/queries/`, under the base of the IRIs that it asks about."""
     path = files("server").joinpath("queries", f"{name}.rq")
-    return rows(asks, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
+    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+
+
+def _ask(asks: Asks, name: str, base: str) -> Bindings:
+    return rows(asks, query_text(name, base))
 
 
 def _document(row: Mapping[str, Mapping[str, str]], base: str) -> DocumentLine:

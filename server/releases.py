@@ -1,6 +1,7 @@
 """What a worker serves: the release of the moment, and older ones by their hash."""
 
 import asyncio
+import re
 import socket
 import threading
 import time
@@ -12,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from graph.about import LICENCE
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store.remote import Processes
@@ -22,8 +24,8 @@ from server.terms.uses import read_uses
 # Seconds after which a worker looks again which release is served.
 LOOK = 0.1
 
-# Of what the project makes; the texts keep their own terms.
-LICENCE = "https://spdx.org/licenses/Apache-2.0"
+# What names a release.
+HASH = re.compile(r"[0-9a-f]{32}")
 
 # Older releases whose query processes a worker keeps at hand.
 MOST_OLDER = 4
@@ -100,6 +102,9 @@ class Releases(Protocol):
     def older(self, digest: str) -> Served | None:
         """The release of a hash, if there is one."""
 
+    def files(self, digest: str) -> Path | None:
+        """Where the release of a hash stands on disk, if there is one; it is not opened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
@@ -114,6 +119,10 @@ class Fixed:
     def older(self, digest: str) -> Served | None:
         """The release, if it is the one of that hash."""
         return self.served if digest == self.served.hash else None
+
+    def files(self, digest: str) -> Path | None:
+        """The folder of the release, if it is the one of that hash."""
+        return self.served.folder if digest == self.served.hash else None
 
 
 @dataclass(slots=True)
@@ -162,6 +171,11 @@ class Supervised:
         with self._lock:
             return self._hold(f"{digest}.{answer}")
 
+    def files(self, digest: str) -> Path | None:
+        """The folder of the release of a hash; None for a dump."""
+        found = self.settings.data / "releases" / digest
+        return found if HASH.fullmatch(digest) and found.is_dir() else None
+
     def _open(self, digest: str) -> str:
         with socket.socket(socket.AF_UNIX) as asking:
             asking.settimeout(30)
@@ -180,13 +194,8 @@ class Supervised:
     def _hold(self, name: str) -> Served:
         if name not in self._held:
             digest, _, place = name.partition(".")
-            folder = self.settings.data / "releases" / digest
             self._held[name] = Served(
-                digest,
-                self.base,
-                self._processes(digest),
-                place,
-                folder if folder.is_dir() else None,
+                digest, self.base, self._processes(digest), place, self.files(digest)
             )
         self._held.move_to_end(name)
         while len(self._held) > MOST_OLDER + 1:

@@ -2,7 +2,7 @@ import pytest
 from rdflib import Dataset, Graph, Literal, URIRef
 
 from graph.errors import FormatError, SommetError
-from graph.export import RDF_FORMATS, dumps, export
+from graph.export import export
 from graph.store import Store
 
 B = "https://example.org/"
@@ -73,10 +73,3 @@ def test_an_unknown_graph_is_told_with_those_there_are(store: Store) -> None:
 def test_an_unknown_format_is_told_with_those_there_are(store: Store, name: str) -> None:
     with pytest.raises(FormatError, match="turtle, ntriples, rdfxml, jsonld, nquads, trig"):
         export(store, name)
-
-
-def test_the_whole_is_dumped_in_every_format_of_rdf_n_quads_first(store: Store) -> None:
-    made = [(format_.name, data) for format_, data in dumps(store)]
-    assert made[0][0] == "nquads"
-    assert {name for name, _ in made} == set(RDF_FORMATS)
-    assert made == [(format_.name, data) for format_, data in dumps(store)]

@@ -34,6 +34,7 @@ class Page(HTMLParser):
         self.fetched: list[str] = []
         self.links: list[str] = []
         self.tags: list[str] = []
+        self.scripts: list[str | None] = []
         self.attributes: set[str] = set()
         self.feed(text)
 
@@ -41,7 +42,9 @@ class Page(HTMLParser):
         values = dict(attrs)
         self.tags.append(tag)
         self.attributes |= values.keys()
-        self.fetched += [values.get(FETCHED[tag]) or ""] if tag in FETCHED else []
+        is_data = tag == "script" and "src" not in values
+        self.scripts += [values.get("type")] if tag == "script" else []
+        self.fetched += [values.get(FETCHED[tag]) or ""] if tag in FETCHED and not is_data else []
         self.links += [values.get("href") or ""] if tag == "a" else []
 
 
@@ -57,7 +60,8 @@ def test_pages_load_nothing_from_elsewhere(client: FlaskClient, address: str) ->
         assert source.startswith("/static/"), source
         with client.get(source) as answer:
             assert answer.status_code == 200
-    assert not {"script", "style", "iframe", "object"} & set(found.tags)
+    assert not {"style", "iframe", "object"} & set(found.tags)
+    assert set(found.scripts) <= {"application/ld+json"}  # Data, which no browser runs.
     assert "style" not in found.attributes
     assert not [name for name in found.attributes if name.startswith("on")]
 

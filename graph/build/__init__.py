@@ -10,7 +10,7 @@ from graph import release as releases
 from graph import search
 from graph.build import invariants, reports, summary
 from graph.build.checks import Checked, check
-from graph.build.description import description
+from graph.build.description import Described, describe, sizes
 from graph.build.texts import readings, texts
 from graph.build.writing import Contents, graph_digests, release_digest, write
 from graph.coverage import Coverage
@@ -19,7 +19,7 @@ from graph.dataset.terms import Quad
 from graph.errors import ReleaseError
 from graph.model import Reading
 from graph.names import Iris
-from graph.reason import EntailmentRule, rules
+from graph.reason import rules
 from graph.release import Release
 from graph.settings import CORPUS, Settings
 from graph.store import Store
@@ -134,7 +134,11 @@ def assemble(checked: Checked, base: str) -> Contents:
     store.infer((rule.construct for rule in entailment), inferred)
     digests = graph_digests(store, leave_out=[])
     digest = release_digest(digests)
-    store.load(_description(store, digest, checked, entailment, iris))
+    documents = tuple(part.document for part in checked.composition.parts)
+    told = Described(iris, digest, documents)
+    store.load(tuple(describe(told, store, entailment)))
+    store.merge(leave_out=[report])
+    store.load(tuple(sizes(told, store)))
     store.merge(leave_out=[report])
     return Contents(digest, digests, store, checked)
 
@@ -166,18 +170,6 @@ def _terms(iris: Iris) -> Iterator[Quad]:
     ):
         for triple in graph:
             yield *triple, URIRef(iris.graph(name))
-
-
-def _description(
-    store: Store,
-    digest: str,
-    checked: Checked,
-    entailment: Iterable[EntailmentRule],
-    iris: Iris,
-) -> Iterator[Quad]:
-    sizes = {graph: store.count(graph) for graph in store.graphs()}
-    documents = [iris.document(part.document.key) for part in checked.composition.parts]
-    return description(iris, digest, sizes, documents, entailment)
 
 
 def _refused(set_aside: Mapping[str, str]) -> ReleaseError:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from rdflib import OWL
 
+from graph.build import crate
 from graph.build.checks import Checked
+from graph.build.description import Described
 from graph.build.reports import as_words
 from graph.dataset import figures, sources
-from graph.export import dumps, export
+from graph.export import dump, export, tables
+from graph.export.downloads import CATALOGUE, SUMS, Download, sha256_of
 from graph.names import Iris
 from graph.search import FILE, write_index
 from graph.store import Store
@@ -35,6 +38,12 @@ class Contents:
     def iris(self) -> Iris:
         """The addresses of the release's base."""
         return Iris(self.checked.composition.base)
+
+    @property
+    def described(self) -> Described:
+        """The release as its description names it."""
+        documents = tuple(part.document for part in self.checked.composition.parts)
+        return Described(self.iris, self.digest, documents)
 
 
 def graph_digests(store: Store, leave_out: Iterable[str]) -> dict[str, str]:
@@ -63,26 +72,37 @@ def write(contents: Contents, folder: Path) -> None:
     :raises OSError: if the disk does not take it
     """
     contents.store.save(folder / "store")
-    (folder / "dumps").mkdir()
-    written = {}
-    for format_, data in dumps(contents.store):
-        name = f"sommet.{format_.extension}"
-        (folder / "dumps" / name).write_bytes(data)
-        written[name] = {
-            "format": format_.name,
-            "mediaType": format_.media_type,
-            "bytes": len(data),
-            "sha256": sha256(data).hexdigest(),
-        }
+    _write_downloads(contents, folder / "dumps")
     report = export(contents.store, "turtle", contents.iris.graph("report"))
     (folder / "report.ttl").write_bytes(report)
     (folder / "report.txt").write_text(as_words(contents.checked), encoding="utf-8")
     write_index(contents.store, folder / FILE, contents.iris.base)
-    manifest = json.dumps(_manifest(contents, written), ensure_ascii=False, indent=2)
+    manifest = json.dumps(_manifest(contents, folder / "dumps"), ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
 
 
-def _manifest(contents: Contents, written: Mapping[str, object]) -> dict[str, object]:
+def _write_downloads(contents: Contents, folder: Path) -> None:
+    (folder / "tables").mkdir(parents=True)
+    dump(contents.store, folder)
+    tables.write(contents.store, contents.iris.base, folder / "tables")
+    crate.write(contents.described, folder)
+    sums = (f"{sha256_of(folder / d.name)}  {d.name}\n" for d in CATALOGUE if d.name != SUMS)
+    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
+
+
+def _download(download: Download, folder: Path) -> dict[str, object]:
+    path = folder / download.name
+    return {
+        "of": download.of,
+        "format": download.format,
+        "mediaType": download.media_type,
+        "compression": "gzip" if download.is_packed else None,
+        "bytes": path.stat().st_size,
+        "sha256": sha256_of(path),
+    }
+
+
+def _manifest(contents: Contents, folder: Path) -> dict[str, object]:
     store, iris, checked = contents.store, contents.iris, contents.checked
     return {
         "hash": contents.digest,
@@ -108,5 +128,5 @@ def _manifest(contents: Contents, written: Mapping[str, object]) -> dict[str, ob
         "joins": {
             iris.entity(join.replaced): iris.entity(join.by) for join in checked.composition.joins
         },
-        "dumps": dict(written),
+        "dumps": {download.name: _download(download, folder) for download in CATALOGUE},
     }

@@ -1,9 +1,11 @@
-"""A release as files for other tools: in the formats of RDF, and as networks."""
+"""A release as files to take away: in the formats of RDF, as networks, as tables."""
 
+from graph.export import dumps, tables
 from graph.export.asked import NETWORK_FORMATS, OPTIONS, Asked, read_asked
 from graph.export.asking import Asking
+from graph.export.dumps import dump
 from graph.export.networks import export_network
-from graph.export.rdf import RDF_FORMATS, dumps, export
+from graph.export.rdf import RDF_FORMATS, export, write
 
 __all__ = [
     "NETWORK_FORMATS",
@@ -11,8 +13,11 @@ __all__ = [
     "RDF_FORMATS",
     "Asked",
     "Asking",
+    "dump",
     "dumps",
     "export",
     "export_network",
     "read_asked",
+    "tables",
+    "write",
 ]

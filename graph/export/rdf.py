@@ -1,52 +1,64 @@
-"""A release, or one graph of it, in a format of RDF."""
+"""A release, or some graphs of it, in a format of RDF."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from io import BytesIO
+from typing import IO
 
 from graph.errors import SommetError
-from graph.store import FORMATS, Format, Store, by_name
+from graph.store import FORMATS, Store, by_name
 
 RDF_FORMATS = tuple(f.name for f in FORMATS if f.of in {"graph", "dataset"})
 
 
 def export(store: Store, format_name: str, graph: str | None = None) -> bytes:
-    """The release or one of its graphs; the same bytes for the same release.
+    """The release or one of its graphs, as `write` writes it."""
+    output = BytesIO()
+    write(store, output, format_name, graph)
+    return output.getvalue()
+
+
+def write(store: Store, output: IO[bytes], format_name: str, graph: str | None = None) -> None:
+    """Write the release or one of its graphs; the same bytes for the same release.
 
     A format of quads writes the named graphs, one of triples the default graph, which is the merge
     of all of them but the report.
 
+    :param output: takes the bytes up
     :param format_name: `nquads`, `trig`, `turtle`, `ntriples`, `jsonld` or `rdfxml`
     :param graph: the IRI of a named graph, or the end of one after `graph/`; None: all of them
     :raises FormatError: if there is no such format
     :raises SommetError: if there is no such graph
     """
     format_ = by_name(format_name, "graph", "dataset")
-    names = store.graphs() if graph is None else (_named(store, graph),)
-    if format_.name == "nquads":
-        return b"".join(line + b"\n" for line in _lines(store, names))
-    if format_.name == "trig":
-        return store.dump_graphs(format_, names)
-    return store.dump(format_, None if graph is None else names[0])
+    store.write(output, format_, None if graph is None else (named(store, graph),))
 
 
-def dumps(store: Store) -> Iterator[tuple[Format, bytes]]:
-    """The whole release in each format of RDF, N-Quads first."""
-    for name in sorted(RDF_FORMATS, key=lambda name: name != "nquads"):
-        yield by_name(name), export(store, name)
+def end_of(graph: str) -> str:
+    """What the IRI of a graph has after `graph/`.
+
+    >>> end_of("https://w3id.org/sommet/graph/facts/one")
+    'facts/one'
+    """
+    return graph.partition("/graph/")[2]
 
 
-def _lines(store: Store, graphs: Iterable[str]) -> Iterator[bytes]:
-    for graph in graphs:
-        yield from store.lines(graph)
+def named(store: Store, graph: str) -> str:
+    """The IRI of a graph of a store.
 
-
-def _named(store: Store, graph: str) -> str:
-    for name in store.graphs():
-        if graph in {name, name.partition("/graph/")[2]}:
+    :param graph: its IRI, or the end of it after `graph/`
+    :raises SommetError: if there is no such graph
+    """
+    names = store.graphs()
+    for name in names:
+        if graph in {name, end_of(name)}:
             return name
-    ends = ", ".join(name.partition("/graph/")[2] for name in store.graphs())
-    raise SommetError(
+    raise _missing(graph, names)
+
+
+def _missing(graph: str, names: Iterable[str]) -> SommetError:
+    return SommetError(
         f"The release has no graph '{graph}'.",
         name="graph",
         value=graph,
-        remedy=f"It has: {ends}.",
+        remedy=f"It has: {', '.join(map(end_of, names))}.",
     )

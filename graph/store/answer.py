@@ -4,13 +4,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
 from enum import IntEnum
 from typing import IO, Any, NamedTuple, TypeAlias
 
 import pyoxigraph
 
-from graph.errors import FormatError, LimitError, QueryError
+from graph.errors import LimitError, QueryError
 from graph.store import formats, scan
 from graph.store.formats import Format
 from graph.store.scan import QueryForm
@@ -36,9 +35,6 @@ RDF = {
 _PIECE = 1 << 20
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][a-zA-Z]+(?: [\w'<>/:.#-]+){2,})")
-_PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)*")
-_ROOT = re.compile(rb"<rdf:RDF(?: xmlns:[\w-]*=\"[^\"]*\")*>")
-_NAMESPACE = re.compile(rb" xmlns:[\w-]*=\"[^\"]*\"")
 
 
 class Limits(NamedTuple):
@@ -233,36 +229,6 @@ def _refuse_rows(content: bytes, format_: Format, rows: int) -> None:
             value=str(rows),
             remedy="Ask for fewer, with LIMIT and OFFSET.",
         )
-
-
-def serialized(
-    statements: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple],
-    format_: Format,
-    prefixes: Prefixes,
-) -> bytes:
-    """Triples or quads in a format of RDF.
-
-    :raises FormatError: if the format writes no RDF
-    """
-    if format_.name not in RDF:
-        raise FormatError(
-            f"The format '{format_.name}' writes no RDF.", name="format", value=format_.name
-        )
-    data = pyoxigraph.serialize(statements, format=RDF[format_.name], prefixes=prefixes)
-    return _prefixes_in_order(data or b"", format_)
-
-
-def _prefixes_in_order(data: bytes, format_: Format) -> bytes:
-    """The same document with its prefixes sorted, which the engine gives in any order."""
-    if format_.name in {"turtle", "trig"}:
-        head = _PREFIX_LINES.match(data)
-        lines = sorted(head[0].splitlines(keepends=True)) if head else []
-        return b"".join(lines) + data[head.end() if head else 0 :]
-    if format_.name == "rdfxml":
-        root = _ROOT.search(data)
-        names = sorted(_NAMESPACE.findall(root[0])) if root else []
-        return _ROOT.sub(b"<rdf:RDF" + b"".join(names) + b">", data, count=1)
-    return data
 
 
 def _malformed(text: str, message: str) -> QueryError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -9,7 +10,7 @@ import pyoxigraph
 
 from graph.dataset.terms import Quad, Triple
 from graph.errors import QueryError, QueryRefusedError, ReleaseError
-from graph.store import scan
+from graph.store import scan, writing
 from graph.store.answer import (
     Given,
     Graphs,
@@ -19,7 +20,6 @@ from graph.store.answer import (
     Question,
     evaluated,
     fitting,
-    serialized,
     written,
 )
 from graph.store.convert import from_engine, quad_to_engine
@@ -164,24 +164,39 @@ class Store:
 
         :returns: one line a quad, without its line end
         """
-        data = serialized(self._quads(graph), by_name("nquads"), {})
-        return sorted(data.split(b"\n")[:-1])
+        data = BytesIO()
+        self.write(data, by_name("nquads"), [graph])
+        return data.getvalue().split(b"\n")[:-1]
 
-    def dump(self, format_: Format, graph: str | None = None) -> bytes:
-        """The default graph, or a named graph, in a format of RDF, its triples in order.
+    def write(
+        self, output: IO[bytes], format_: Format, graphs: Iterable[str] | None = None
+    ) -> None:
+        """Write graphs in a format of RDF: in order, and with little memory, however large they are.
 
+        A format of quads writes them one after the other; one of triples their merge, each triple
+        once.
+
+        :param output: takes the bytes up
+        :param graphs: the IRIs of named graphs; None: all of them, or of triples the default graph
         :raises FormatError: if the format writes no RDF
+        :raises OSError: if the output, or the folder of temporary files, does not take it
         """
-        triples = sorted((quad.triple for quad in self._quads(graph)), key=str)
-        return serialized(triples, format_, self.prefixes)
+        if format_.of == "dataset":
+            names = self.graphs() if graphs is None else graphs
+            writing.write(output, format_, ([self._quads(name)] for name in names), self.prefixes)
+        else:
+            parts = [None] if graphs is None else list(graphs)
+            writing.write(output, format_, [map(self._quads, parts)], self.prefixes)
 
-    def dump_graphs(self, format_: Format, graphs: Iterable[str]) -> bytes:
-        """Named graphs in a format of quads, their triples in order.
+    def rewrite(
+        self, lines: IO[bytes], output: IO[bytes], format_: Format, name: str = "ntriples"
+    ) -> None:
+        """Write what stands in a file of N-Triples or N-Quads in another format of RDF.
 
-        :raises FormatError: if the format writes no RDF
+        :param lines: the file, as `write` writes it, at its beginning
+        :param name: its format, `ntriples` or `nquads`
         """
-        quads = (quad for graph in graphs for quad in sorted(self._quads(graph), key=str))
-        return serialized(quads, format_, self.prefixes)
+        writing.rewrite(lines, name, output, format_, self.prefixes)
 
     def query(
         self,

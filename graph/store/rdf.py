@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph
 from rdflib.term import Node
 
-from graph.store.answer import serialized
 from graph.store.convert import to_engine
 from graph.store.formats import Format
+from graph.store.writing import serialized
 
 Placed = tuple[Node, Node, Node, str | None]
 

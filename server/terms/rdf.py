@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 
 from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.term import Node
@@ -48,9 +49,9 @@ def written(described: Described, format_name: str) -> bytes:
     prefixes = sources.prefixes(described.base).items()
     store = Store.empty({prefix: space for prefix, space in prefixes if space in named})
     store.load((*triple, URIRef(graph)) for triple in found)
-    if format_.of == "dataset":
-        return store.dump_graphs(format_, [graph])
-    return store.dump(format_, graph)
+    output = BytesIO()
+    store.write(output, format_, (graph,))
+    return output.getvalue()
 
 
 def triples(described: Described) -> Iterator[Triple]:
