@@ -28,7 +28,7 @@ def in_file(content: bytes, kind: Kind = Kind.RESULTS) -> tuple[Given, int]:
 @pytest.mark.parametrize(
     ("term", "cell"),
     [
-        ("<urn:base/id/x>", Cell("id/x", iri="urn:base/id/x")),
+        ("<urn:base/id/x>", Cell("id/x", iri="urn:base/id/x", path="/id/x")),
         ("<urn:other>", Cell("urn:other", iri="urn:other")),
         ('"«\\u00a0oui\\u00a0»"@fr-ca', Cell("«\u00a0oui\u00a0»", "fr-ca")),
         (r'"a\tb\nc\rd\\n\"e\""', Cell('a\tb\nc\rd\\n"e"')),

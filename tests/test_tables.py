@@ -227,7 +227,7 @@ def test_one_graph_as_tables_is_wrong_usage(data: Path, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as caught:
         main(["export", "--format", "csvw", "--graph", "statements", "--data", str(data)])
     assert caught.value.code == 2
-    assert "Tables are of the whole release" in capsys.readouterr().err
+    assert "does not go with the format 'csvw'" in capsys.readouterr().err
 
 
 def test_standard_output_gets_an_archive(data: Path, capsysbinary: Any) -> None:

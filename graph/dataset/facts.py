@@ -7,6 +7,7 @@ from rdflib import RDF, RDFS, SKOS, XSD, URIRef
 from rdflib import Literal as Term
 from rdflib.term import Node
 
+from graph import lexicon
 from graph.dataset.choices import Choice
 from graph.dataset.identifiers import matches
 from graph.dataset.terms import Terms, Triple
@@ -98,7 +99,9 @@ def _thing(
         yield node, RDFS.label, Term(label, lang=label_language)
     names = {(name, language) for name in entity.names} | {(entity.label, entity.language)}
     for name, name_language in names:
-        if name not in choice.labels.values():
+        # What the lexicon knows has names; in lower case it is spoken of, as in "franco-canadien".
+        is_name = not (key in lexicon.known() and name.islower())
+        if is_name and name not in choice.labels.values():
             yield node, SKOS.altLabel, Term(name, lang=name_language)
     for match in matches().get(key, ()):
         yield node, SKOS.exactMatch, URIRef(match)

@@ -1,23 +1,30 @@
 """The command line, save `serve`, which `server.cli` adds."""
 
-import errno
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
 
 import click
-from rich.console import Console, RenderableType
+from rich.console import Console
 
 from graph import build as way
 from graph import evaluate as evaluation
 from graph import release as releases
 from graph import search as searching
-from graph.errors import FormatError, OptionError, SommetError
+from graph.cli.files import (
+    STDIN,
+    WIDTH,
+    as_text,
+    output_file,
+    progress,
+    query_text,
+    standard_input,
+    warn,
+    write,
+)
+from graph.cli.group import Commands
+from graph.errors import SommetError
 from graph.export import RDF_FORMATS, Asked, Asking, dumps, export_network, read_asked, tables
 from graph.export.options import NETWORKS, given_options, network_options
 from graph.names import Iris
@@ -26,59 +33,6 @@ from graph.records import records
 from graph.settings import CORPUS, load
 from graph.statement import extract
 from graph.store import FORMATS, Limits, by_name, query_form
-
-STDIN = "-"
-_WIDTH = 140  # characters of a table, whether or not a terminal shows it
-
-
-class Commands(click.Group):
-    """Commands whose errors are one line: exit status 1 if refused, 2 if called wrongly."""
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run a command; see https://click.palletsprojects.com/en/stable/api/#click.Command.main."""
-        run: Callable[[], Any] = partial(
-            super().main, args, prog_name, complete_var, standalone_mode=False, **extra
-        )
-        if not standalone_mode:
-            return run()
-        try:
-            status = run()
-            if sys.stdout is not None:
-                sys.stdout.flush()
-        except click.exceptions.NoArgsIsHelpError as error:
-            click.echo(error.format_message(), err=True)
-            sys.exit(2)
-        except click.ClickException as error:
-            _stop(error.format_message(), 2)
-        except SommetError as error:
-            _stop(str(error), 2 if isinstance(error, FormatError | OptionError) else 1)
-        except click.Abort:
-            _stop("Stopped.", 130)
-        except OSError as error:
-            _let_go_of_stdout()
-            if isinstance(error, BrokenPipeError):
-                sys.exit(1)
-            _stop(f"The output cannot be written ({error.strerror or error}).", 1)
-        sys.exit(status if isinstance(status, int) else 0)
-
-
-def _stop(message: str, status: int) -> NoReturn:
-    click.echo(f"sommet: {' '.join(message.split())}", err=True)
-    sys.exit(status)
-
-
-def _let_go_of_stdout() -> None:
-    """Let the interpreter's last flush go nowhere, since what it would say was said."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
 
 data_option = click.option(
     "--data",
@@ -119,13 +73,13 @@ def build(texts: Sequence[str], strict: bool, workers: int | None, data: Path | 
     at once or not at all; the same texts give the same release.
     """
     settings = load(data)
-    with _progress() as say:
+    with progress() as say:
         made = way.build(map(Path, texts), settings, strict=strict, workers=workers, say=say)
     for name in made.silent:
-        _warn(f"{name}: no fact was found in it; it is released without facts.")
+        warn(f"{name}: no fact was found in it; it is released without facts.")
     for name, reason in made.set_aside.items():
-        _warn(f"{name}: its facts are set aside. {reason}")
-    width = None if sys.stderr.isatty() else _WIDTH
+        warn(f"{name}: its facts are set aside. {reason}")
+    width = None if sys.stderr.isatty() else WIDTH
     Console(stderr=True, width=width).print(way.summary.as_table(made.coverages))
     release = made.release
     click.echo(
@@ -152,19 +106,19 @@ def extract_command(
     if STDIN in texts:
         if len(texts) > 1:
             raise click.UsageError("'-' stands alone.")
-        readings = [extract(read_bytes(name, _standard_input()))]
+        readings = [extract(read_bytes(name, standard_input()))]
     else:
         paths = tuple(map(Path, texts)) or (CORPUS,)
         readings = list(way.readings(way.texts(paths)))
     for reading in readings:
         if not reading.statements:
-            _warn(f"{reading.document.name}: no fact was found in it.")
+            warn(f"{reading.document.name}: no fact was found in it.")
     lines = (
         json.dumps(record, ensure_ascii=False) + "\n"
         for reading in readings
         for record in records(reading, base)
     )
-    _write("".join(lines).encode(), output)
+    write("".join(lines).encode(), output)
 
 
 @main.command()
@@ -200,15 +154,8 @@ def evaluate(
     if format_name == "json":
         shown = json.dumps(evaluation.as_json(found), ensure_ascii=False, indent=2) + "\n"
     else:
-        shown = _as_text(evaluation.as_tables(found))
-    _write(shown.encode(), output)
-
-
-def _as_text(shown: RenderableType) -> str:
-    console = Console(width=_WIDTH)
-    with console.capture() as capture:
-        console.print(shown)
-    return capture.get()
+        shown = as_text(evaluation.as_tables(found))
+    write(shown.encode(), output)
 
 
 @main.command()
@@ -224,10 +171,10 @@ def _as_text(shown: RenderableType) -> str:
 def query(query: str, format_name: str | None, output: Path | None, data: Path | None) -> None:
     """Ask the current release a SPARQL query, given as a file, as text, or on standard input."""
     release = releases.current(load(data).data)
-    text = _query_text(query)
+    text = query_text(query)
     default = "turtle" if query_form(text).gives_graph else "csv"
     format_ = by_name(format_name or default)
-    _write(release.store().query(text, format_.media_type), output)
+    write(release.store().query(text, format_.media_type), output)
 
 
 @main.command()
@@ -245,12 +192,12 @@ def validate(
     """
     settings = load(data)
     if texts:
-        with _progress() as say:
+        with progress() as say:
             checked = way.check_texts(map(Path, texts), settings, say=say)
         report = way.reports.of_texts(checked, format_name)
     else:
         report = way.reports.of_release(releases.current(settings.data), format_name)
-    _write(report.content, output)
+    write(report.content, output)
     if report.refused:
         names = ", ".join(report.refused)
         raise SommetError(f"The facts of these texts cannot be released: {names}.")
@@ -284,8 +231,8 @@ def search(
     if format_name == "json":
         shown = json.dumps(searching.as_json(found), ensure_ascii=False, indent=2) + "\n"
     else:
-        shown = _as_text(searching.as_table(found))
-    _write(shown.encode(), output)
+        shown = as_text(searching.as_table(found))
+    write(shown.encode(), output)
 
 
 @main.command(name="export")
@@ -326,12 +273,12 @@ def export_command(
     if asked is not None:
         asking = Asking(release.store(), release.base, Limits())
         title = Iris(release.base).release(release.hash)
-        _write(export_network(asking, asked, title), output)
+        write(export_network(asking, asked, title), output)
     elif format_name not in tables.TABLE_FORMATS:
-        with _output(output) as file:
+        with output_file(output) as file:
             dumps.take_away(release, file, format_name, graph)
     elif output is None:
-        with _output(None) as file:
+        with output_file(None) as file:
             tables.archive(release, file, format_name)
     else:
         tables.take_away(release, output, format_name)
@@ -350,74 +297,5 @@ def _network(
             raise click.UsageError(f"'--{min(given)}' is for networks only: --format {names}.")
         return None
     if "construct" in given:
-        given["construct"] = _query_text(given["construct"])
+        given["construct"] = query_text(given["construct"])
     return read_asked(given | {"format": format_name})
-
-
-def _standard_input() -> bytes:
-    """All of standard input; none where it is closed."""
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
-
-
-def _query_text(argument: str) -> str:
-    try:
-        if argument == STDIN:
-            return _standard_input().decode()
-        if _reads_as_query(argument):
-            return argument
-        return Path(argument).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SommetError(
-            f"{argument}: the query is not UTF-8.", name="query", value=argument
-        ) from error
-    except OSError as error:
-        raise SommetError(
-            f"{argument}: there is no such file, and it is no query.",
-            name="query",
-            value=argument,
-            remedy="A query is one word of the command line: 'ASK { ?s ?p ?o }'.",
-        ) from error
-
-
-def _reads_as_query(argument: str) -> bool:
-    """Whether it is a query and no file's name; a name with a space in it may be both."""
-    has_space = any(character.isspace() for character in argument)
-    return "{" in argument or (has_space and not Path(argument[:200]).exists())
-
-
-def _write(content: bytes | Iterable[bytes], output: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
-    with _output(output) as file:
-        file.writelines([content] if isinstance(content, bytes) else content)
-
-
-@contextmanager
-def _output(path: Path | None) -> Iterator[IO[bytes]]:
-    """A file to write to, which is there whole or not at all; without a path standard output."""
-    if path is None:
-        if sys.stdout is None:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    elif path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
-    else:
-        part = path.with_name(f".{path.name}.part")
-        try:
-            with part.open("wb") as file:
-                yield file
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _warn(message: str) -> None:
-    click.echo(f"sommet: warning: {' '.join(message.split())}", err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    console = Console(stderr=True)
-    with console.status("Starting") as status:
-        yield lambda step: status.update(f"{step} …")
