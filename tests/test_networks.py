@@ -281,6 +281,10 @@ def test_a_query_makes_a_network_whose_known_facts_keep_their_words(store: Store
     assert edges[1]["evidence"] == WORDS
 
 
+def test_a_thing_is_found_by_its_label_if_nothing_else_bears_it(store: Store) -> None:
+    assert made(store, "gexf", entity="france") == made(store, "gexf", entity="agent/fra")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

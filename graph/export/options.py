@@ -13,7 +13,11 @@ Command = Callable[..., None]
 NETWORKS = tuple(format_.name for format_ in NETWORK_FORMATS)
 
 _OPTIONS = (
-    click.option("--entity", metavar="IRI", help="What is around it, e.g. `agent/fra`."),
+    click.option(
+        "--entity",
+        metavar="IRI",
+        help="What is around it: its IRI, its key, e.g. `agent/fra`, or its label.",
+    ),
     click.option("--depth", metavar="STEPS", help="How far around it [default: 1]."),
     click.option("--class", metavar="NAME", help="Facts about its things, e.g. `State`."),
     click.option("--relation", metavar="NAME", help="Its facts, e.g. `memberOf`."),

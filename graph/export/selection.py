@@ -56,7 +56,8 @@ def choose(asking: Asking, asked: Asked, most: int | None = None) -> Chosen:
 def find_entity(asking: Asking, name: str) -> str:
     """The IRI of an entity; one that was replaced gives the one that stands for it.
 
-    :param name: an IRI, or what follows the base, such as `agent/fra` or `document/lancement`
+    :param name: an IRI, or what follows the base, such as `agent/fra` or `document/lancement`, or
+        the label of one thing and no other
     :raises UnknownError: if nothing is said of it
     """
     key = name.strip("/").removeprefix("id/")
@@ -65,7 +66,11 @@ def find_entity(asking: Asking, name: str) -> str:
             return by
         if any(asking.among("known", "thing", [iri])):
             return iri
-    keys = (iri.removeprefix(asking.base).removeprefix("id/") for _, iri in asking.all("names"))
+    names = list(asking.all("names"))
+    called = {iri for iri, label in names if label.casefold() == name.casefold()}
+    if len(called) == 1:
+        return called.pop()
+    keys = dict.fromkeys(iri.removeprefix(asking.base).removeprefix("id/") for iri, _ in names)
     raise _unknown("entity", name, key.removeprefix(asking.base).removeprefix("id/"), keys)
 
 
@@ -90,7 +95,7 @@ def _unknown(kind: str, name: str, like: str, names: Iterable[str]) -> UnknownEr
         f"The release has no {kind} '{name}'.",
         name=kind,
         value=name,
-        remedy=f"It has: {', '.join(near)}." if near else "Look for its name at /sparql.",
+        remedy=f"It has: {', '.join(near)}." if near else "Look for its name at /search.",
     )
 
 

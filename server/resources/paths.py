@@ -83,7 +83,7 @@ def named(path: str, base: str) -> Named:
             f"No address here is longer than {MOST_PATH} characters.",
             name="path",
             value=f"{path[:100]}…",
-            remedy="Search by name at /sparql.",
+            remedy="Look for its name at /search.",
         )
     suffix = next((suffix for suffix in SUFFIXES if path.endswith(f".{suffix}")), "")
     bare = path.removesuffix(f".{suffix}") if suffix else path

@@ -30,7 +30,7 @@ class ResourceMissingError(PageMissingError):
     """
 
     def __init__(self, iri: str, near: tuple[str, ...]) -> None:
-        told = f"Near it are {', '.join(near)}." if near else "Search by name at /sparql."
+        told = f"Near it are {', '.join(near)}." if near else "Look for its name at /search."
         super().__init__(
             "The release says nothing of this address.", name="iri", value=iri[:500], remedy=told
         )
