@@ -264,8 +264,10 @@ _QUERIED = frozenset(["/sparql", "/sparql/"])
 
 def is_endpoint(path: str) -> bool:
     """Whether a path is one that the endpoint answers."""
-    return path in _QUERIED or (
-        path == "/store"
+    return (
+        path in _QUERIED
+        or path == "/store"
+        or path.startswith("/store/")
         or (path.startswith("/release/") and path.endswith(("/sparql", "/sparql/")))
     )
 
