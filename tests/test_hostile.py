@@ -1,0 +1,76 @@
+"""What a hostile client may try, and what it must not reach."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from types import SimpleNamespace
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.front import Front
+from tests.serving import Service, serving
+
+CHUNKS = (
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    b"Content-Type: application/sparql-query\r\n\r\n6\r\nASK {}\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "data.nt").write_text("<urn:s> <urn:p> <urn:o> .\n")
+    limits = {"client_queries": "1", "client_header": "X-Forwarded-For", "workers": "1"}
+    with serving(folder, "--dump", str(folder / "data.nt"), **limits) as running:
+        yield running
+
+
+def sent(service: Service, request: bytes) -> bytes:
+    """All that is answered to some bytes, after which nothing more is sent."""
+    with closing(socket.create_connection(("127.0.0.1", service.port), timeout=20)) as client:
+        client.sendall(request)
+        if b"chunked" in request and not request.endswith(b"0\r\n\r\n"):
+            client.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+@pytest.mark.parametrize("end", [b"", b"zz\r\n", b"ff\r\n#"])
+def test_a_body_in_chunks_that_is_cut_is_no_query(service: Service, end: bytes) -> None:
+    answer = sent(service, CHUNKS + end)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"name":"body"' in answer
+
+
+def test_a_body_in_chunks_that_is_whole_is_a_query(service: Service) -> None:
+    assert sent(service, CHUNKS + b"0\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+def test_without_a_host_the_service_tells_where_it_is(service: Service) -> None:
+    answer = sent(service, b"GET /sparql HTTP/1.0\r\nAccept: text/turtle\r\n\r\n").decode()
+    assert f"<http://127.0.0.1:{service.port}/sparql>" in answer
+
+
+def test_a_body_that_is_too_long_is_told_everywhere(service: Service) -> None:
+    answer = service.get("/reconcile/en", method="POST", body=b"queries=" + b"x" * 1_100_000)
+    assert answer.status == 413
+    assert '"name":"body"' in answer.text
+
+
+def test_what_a_client_says_of_itself_is_not_what_the_proxy_says() -> None:
+    front = object.__new__(Front)
+    front._header = "x-forwarded-for"
+    headers = [
+        ("x-forwarded-for", "forged"),
+        ("accept", "*/*"),
+        ("x-forwarded-for", "a, 192.0.2.1"),
+    ]
+    scope = SimpleNamespace(headers=SimpleNamespace(items=lambda: headers))
+    assert front._told(scope) == "192.0.2.1"
+
+
+def test_no_client_writes_to_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "root"):
+        assert client.get("/id/agent/fra.ttl?outgoing=a%0AServing%20release").status_code == 400
+    assert not caplog.records
