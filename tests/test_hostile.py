@@ -5,11 +5,17 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.settings import load
+from server.app import create_app, endpoint_of
+from server.endpoint import Incoming
 from server.front import Front
+from server.negotiate import MOST_RANGES, RESULT_FORMATS, by_accept
 from tests.serving import Service, serving
 
 CHUNKS = (
@@ -68,6 +74,24 @@ def test_what_a_client_says_of_itself_is_not_what_the_proxy_says() -> None:
     ]
     scope = SimpleNamespace(headers=SimpleNamespace(items=lambda: headers))
     assert front._told(scope) == "192.0.2.1"
+
+
+def test_answers_are_kept_at_their_whole_size(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMMET_CACHE", "1")
+    settings = load()
+    endpoint = endpoint_of(create_app(app.extensions["sommet"][0], settings))
+    for number in range(100):
+        accept = f"*/*, text/{'x' * 40_000}{number}"
+        endpoint.reply(Incoming("GET", "/sparql", "query=ASK%7B%7D", accept))
+    held = endpoint._cache._held
+    assert 0 < sum(len(cast(Any, key)[3]) for key in held) < settings.cache
+
+
+def test_an_endless_accept_header_is_read_to_an_end() -> None:
+    header = "text/csv;q=0.5," * MOST_RANGES + "text/tab-separated-values"
+    choice = by_accept(header, RESULT_FORMATS)
+    assert choice is not None
+    assert choice.format.name == "csv"
 
 
 def test_no_client_writes_to_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
