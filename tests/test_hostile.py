@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.release import Release
 from graph.settings import load
 from server.app import create_app, endpoint_of
 from server.endpoint import Incoming
@@ -92,6 +93,24 @@ def test_an_endless_accept_header_is_read_to_an_end() -> None:
     choice = by_accept(header, RESULT_FORMATS)
     assert choice is not None
     assert choice.format.name == "csv"
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-0,2-3", "pages=0-1", "bytes=a-b"])
+def test_of_ranges_that_are_not_given_the_whole_is(
+    client: FlaskClient, release: Release, asked: str
+) -> None:
+    path = f"/release/{release.hash}/dumps/SHA256SUMS"
+    with client.get(path, headers={"Range": asked}) as response:
+        assert response.status_code == 200
+        assert response.data == (release.folder / "dumps" / "SHA256SUMS").read_bytes()
+
+
+@pytest.mark.parametrize("path", ["/id/agent/fra.html", "/id/agent/fra.ttl"])
+def test_what_is_not_modified_varies_as_what_is(client: FlaskClient, path: str) -> None:
+    whole = client.get(path)
+    same = client.get(path, headers={"If-None-Match": whole.headers["ETag"]})
+    assert same.status_code == 304
+    assert set(same.vary.to_header().split(", ")) == set(whole.vary.to_header().split(", "))
 
 
 def test_no_client_writes_to_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
