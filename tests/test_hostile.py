@@ -1,9 +1,14 @@
 """What a hostile client may try, and what it must not reach."""
 
 import logging
+import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import repeat
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,12 +16,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.errors import LimitError
 from graph.release import Release
 from graph.settings import load
+from server import exports, pour
 from server.app import create_app, endpoint_of
 from server.endpoint import Incoming
 from server.front import Front
 from server.negotiate import MOST_RANGES, RESULT_FORMATS, by_accept
+from server.pour import Pours
+from server.turns import Few
 from tests.serving import Service, serving
 
 CHUNKS = (
@@ -117,3 +126,38 @@ def test_no_client_writes_to_the_log(client: FlaskClient, caplog: pytest.LogCapt
     with caplog.at_level(logging.WARNING, "root"):
         assert client.get("/id/agent/fra.ttl?outgoing=a%0AServing%20release").status_code == 400
     assert not caplog.records
+
+
+def test_who_takes_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless:
+        def __iter__(self) -> Iterator[bytes]:
+            return repeat(bytes(100_000))
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(pour, "STALLED", 0.2)
+    done = threading.Event()
+    path = Pours(tmp_path).pour(Endless(), done.set)
+    reading = os.open(path, os.O_RDONLY)
+    try:
+        assert done.wait(10)
+    finally:
+        os.close(reading)
+
+
+def test_networks_leave_threads_to_pages(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Few(2, "networks")
+    monkeypatch.setattr(exports, "_ASKED", few)
+    assert few.take()
+    assert few.take()
+    began = time.monotonic()
+    refused = client.get("/export?format=gexf")
+    assert refused.status_code == 503
+    assert refused.get_json()["error"]["code"] == LimitError.code
+    assert time.monotonic() - began < 5
+    few.give_back()
+    with client.get("/export?format=gexf") as given:
+        assert given.status_code == 200
