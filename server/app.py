@@ -4,6 +4,7 @@ What programs ask of the endpoint `server.front` gives to `server.endpoint` with
 same is answered here, to whoever runs the application by itself.
 """
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -81,8 +82,10 @@ def create_app(
     :param turns: of the queries; without any this worker is taken to be alone
     :param log: of requests; without any none are logged
     """
+    # What is no IRI is told to who sent it; there is no need to write all of it to our log.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     app = Flask("server")
-    app.config["MAX_CONTENT_LENGTH"] = settings.request
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.request
     app.json = _json(app)
     app.jinja_env.undefined = StrictUndefined
     turns = turns or Turns(settings.client_queries)
@@ -113,10 +116,15 @@ def endpoint_of(app: Flask) -> Endpoint:
 
 
 def _choose_release() -> None:
-    """The release of this request: one, from its beginning to its end."""
+    """The release of this request: one, from its beginning to its end.
+
+    :raises SommetError: if the body of the request could not be read
+    """
     releases, _, _ = _parts()
     g.began = time.perf_counter()
     g.served = releases.current()
+    if error := request.environ.get("sommet.error"):
+        raise error
 
 
 def home() -> Response:
@@ -288,7 +296,7 @@ def _refuse_http(error: HTTPException) -> AnyResponse:
 
 
 def _fail(error: Exception) -> Response:
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("%r %r", request.method, request.path, exc_info=error)
     return _refuse(failure(request.path))
 
 

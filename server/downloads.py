@@ -1,6 +1,7 @@
 """What can be downloaded of a release, and what tells harvesters and crawlers where it is."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,10 @@ from server.releases import Releases, Served
 MOST_ADDRESSES = 50_000
 
 _YEAR = 31_536_000
+
+# A range that is obeyed; of several, or in another unit, the whole file is given, as
+# https://www.rfc-editor.org/rfc/rfc9110#section-14.2 has it.
+_ONE_RANGE = re.compile(r"\s*bytes\s*=\s*[0-9]*\s*-\s*[0-9]*\s*", re.IGNORECASE | re.ASCII)
 
 
 def download(digest: str, name: str) -> Response:
@@ -48,6 +53,8 @@ def download(digest: str, name: str) -> Response:
             value=name,
             remedy=f"Their names are in /release/{digest}/dumps/SHA256SUMS.",
         )
+    if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
+        request.environ.pop("HTTP_RANGE", None)
     response = send_file(
         folder / "dumps" / name,
         mimetype="application/gzip" if told.get("compression") else told["mediaType"],

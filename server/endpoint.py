@@ -255,8 +255,9 @@ class Endpoint:
         """Keep an answer at hand, if it is whole and always the same."""
         if reply.file is None and any([name == "ETag" for name, _ in reply.headers]):  # noqa: C419
             headers = [*reply.headers, ("Server-Timing", 'cache;desc="hit"')]
-            size = len(reply.content) + len(incoming.query_string) + 1000
-            self._cache.put(_key(incoming, served), replace(reply, headers=headers), size)
+            key = _key(incoming, served)
+            size = len(reply.content) + sum(len(part or "") for part in key) + 1000
+            self._cache.put(key, replace(reply, headers=headers), size)
 
 
 _QUERIED = frozenset(["/sparql", "/sparql/"])
@@ -325,7 +326,7 @@ def _refused(incoming: Incoming, error: Exception) -> Reply:
         metrics.count_refusal(error.name)
     if isinstance(error, SommetError):
         return refusal(error)
-    print(f"{incoming.path}: {error!r}", file=sys.stderr, flush=True)
+    print(f"{incoming.path!r}: {error!r}", file=sys.stderr, flush=True)
     return refusal(failure(incoming.path))
 
 

@@ -26,6 +26,9 @@ MOST_FACTS = 250_000
 # Networks that a worker reads at once.
 _READING = Few(1, "networks", patience=10)
 
+# Networks that are read or wait for it: each holds a thread, of which pages need some too.
+_ASKED = Few(6, "networks")
+
 _FORMATS = tuple(Format(f.name, (f.media_type,), (f.extension,)) for f in NETWORK_FORMATS)
 
 # What a parameter means that is there without a value.
@@ -86,6 +89,15 @@ def _asked(choice: Choice) -> Asked:
 
 def _written(asked: Asked, served: Served, settings: Settings) -> int:
     """The descriptor of a file that holds the network and has no name."""
+    if not _ASKED.take():
+        raise _ASKED.told()
+    try:
+        return _read(asked, served, settings)
+    finally:
+        _ASKED.give_back()
+
+
+def _read(asked: Asked, served: Served, settings: Settings) -> int:
     if not _READING.take():
         raise _READING.told()
     try:

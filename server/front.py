@@ -52,7 +52,7 @@ class Front:
         self._app = app.wsgi_app
         self._endpoint = endpoint
         self._pours = pours
-        self._header = header
+        self._header = header.lower()
         self._most = most
         self._threads = ThreadPoolExecutor(THREADS, "pages")
 
@@ -72,10 +72,7 @@ class Front:
 
     def _incoming(self, scope: Any) -> Incoming:
         header = scope.headers.get
-        if self._header:
-            client = (header(self._header) or "").rpartition(",")[2].strip()
-        else:
-            client = scope.client.rpartition(":")[0]
+        client = self._told(scope) if self._header else scope.client.rpartition(":")[0]
         return Incoming(
             scope.method,
             scope.path,
@@ -84,42 +81,49 @@ class Front:
             header("accept-encoding"),
             header("if-none-match"),
             header("content-type"),
-            f"{scope.scheme}://{scope.authority or header('host')}",
+            f"{scope.scheme}://{scope.authority or header('host') or scope.server}",
             client,
         )
+
+    def _told(self, scope: Any) -> str:
+        """The client as the proxy names it: last, in a header of its own perhaps."""
+        told = [value for name, value in scope.headers.items() if name == self._header]
+        return told[-1].rpartition(",")[2].strip() if told else ""
 
     async def _with_body(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> Incoming:
         told = scope.headers.get("content-length") or ""
         length = int(told) if told.isdecimal() else None
+        in_chunks = "transfer-encoding" in scope.headers
         try:
             async with asyncio.timeout(_BODY):
-                body = await self._body(length, protocol)
+                body = await self._body(length, protocol, in_chunks=in_chunks)
         except TimeoutError:
             return incoming._replace(error=SlowError(_BODY))
         except SommetError as error:
             return incoming._replace(error=error)
         return incoming._replace(body=body)
 
-    async def _body(self, length: int | None, protocol: HTTPProtocol) -> bytes:
+    async def _body(
+        self, length: int | None, protocol: HTTPProtocol, *, in_chunks: bool = False
+    ) -> bytes:
         if length is not None and length <= self._most:
             try:
                 return await protocol()
             except RuntimeError as error:
-                raise MalformedRequestError(
-                    f"The body of the request ends before its {length} bytes.",
-                    name="body",
-                    value=str(length),
-                    remedy="Send it whole.",
-                ) from error
-        content, size = bytearray(), 0
+                raise _cut(f"The body of the request ends before its {length} bytes.") from error
+        content, size, ends = bytearray(), 0, 0
         async for piece in protocol:
             size += len(piece)
+            ends += not piece
             if size <= self._most:
                 content += piece
             elif size > self._most * _DRAINED or not piece:
                 break
         if size > self._most or length is not None:
             raise TooLongError(413, self._most)
+        # granian gives an empty piece for the end, and one more for what breaks a body off.
+        if in_chunks and ends > 1:
+            raise _cut("The body of the request ends before its last chunk.")
         return bytes(content)
 
     def _send(self, reply: Reply, protocol: HTTPProtocol) -> None:
@@ -143,3 +147,7 @@ class Front:
         else:
             drawn.pieces.close()
             self._send(refusal(self._endpoint.files.told()), protocol)
+
+
+def _cut(message: str) -> MalformedRequestError:
+    return MalformedRequestError(message, name="body", remedy="Send it whole.")

@@ -6,6 +6,7 @@ Follows RFC 9110, section 12.5.1 (https://www.rfc-editor.org/rfc/rfc9110#section
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.store.formats import FORMATS
 
@@ -83,6 +84,9 @@ ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
 # Of what a search finds.
 SEARCH_FORMATS = ERROR_FORMATS
 
+# Media ranges that are read of a header; each is held against each type that can be given.
+MOST_RANGES = 100
+
 # A quotation that is not closed runs to the end, so that no header is read twice over.
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})++')
@@ -123,7 +127,8 @@ MediaRange(type='*', subtype='*', quality=0.0))
 
 
 def _ranges(header: str) -> Iterator[MediaRange]:
-    for element in _ELEMENT.findall(header):
+    for found in islice(_ELEMENT.finditer(header), MOST_RANGES):
+        element = found[0]
         first, *rest = _PIECE.findall(element) or [""]
         match = _RANGE.fullmatch(first.strip().lower())
         parameters = dict(_parameter(piece) for piece in rest)

@@ -7,16 +7,21 @@ thread at the other end (https://man7.org/linux/man-pages/man7/fifo.7.html).
 
 import fcntl
 import os
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from io import FileIO
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 # Seconds within which the HTTP server must have begun to read.
 _BEGUN = 10
+
+# Seconds after which a client that takes nothing is left.
+STALLED = 120
 
 # Bytes that a pipe holds, where the system lets us say so.
 _HOLDS = 1 << 20
@@ -57,15 +62,23 @@ def _pour(path: Path, pieces: Pieces, done: Callable[[], None]) -> None:
         if pipe is not None:
             with os.fdopen(pipe, "wb", buffering=0) as sink, suppress(OSError):
                 for piece in pieces:
-                    _write(sink.write, memoryview(piece))
+                    _write(sink, memoryview(piece))
     finally:
         pieces.close()
         done()
 
 
-def _write(write: Callable[[memoryview], int | None], left: memoryview) -> None:
+def _write(sink: FileIO, left: memoryview) -> None:
+    """Write all of a piece.
+
+    :raises OSError: if it is not read, or not any more
+    """
+    is_free = select.poll()
+    is_free.register(sink, select.POLLOUT)
     while left:
-        left = left[write(left) or 0 :]
+        if not is_free.poll(STALLED * 1000):
+            raise TimeoutError
+        left = left[sink.write(left) or 0 :]
 
 
 def _opened(path: Path) -> int | None:
@@ -79,7 +92,6 @@ def _opened(path: Path) -> int | None:
             time.sleep(pause)
             pause = min(pause * 1.5, 0.1)
             continue
-        os.set_blocking(pipe, True)
         if hasattr(fcntl, "F_SETPIPE_SZ"):
             with suppress(OSError):
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _HOLDS)

@@ -11,7 +11,7 @@ from graph.dataset.sources import prefixes
 from server.endpoint import release_of
 from server.errors import MalformedRequestError, NotAcceptableError, PageMissingError
 from server.finish import with_coding
-from server.negotiate import RESOURCE_FORMATS, Choice, choose
+from server.negotiate import HTML, RESOURCE_FORMATS, Choice, choose
 from server.releases import Served
 from server.reply import coding_of
 from server.resources import links, rdf
@@ -150,6 +150,9 @@ def _described(visit: Visit) -> AnyResponse:
         answer = drawn(visit, describe(visit.asked, visit.named.iri, visit.wanted))
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "public, no-cache"
+    answer.vary.add("Accept-Encoding")
+    if visit.choice.format is HTML:
+        answer.vary.update(("Accept", "Accept-Language"))
     if not visit.named.format:
         answer.vary.add("Accept")
     return answer
