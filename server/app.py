@@ -15,11 +15,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import LimitError, SommetError
+from graph.export import NETWORK_FORMATS
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
 from server.card import card
 from server.downloads import ROUTES as DOWNLOADS
+from server.downloads import offered
 from server.endpoint import (
     COMMON,
     PREFLIGHT,
@@ -44,7 +46,7 @@ from server.finish import finish
 from server.frame import page
 from server.log import Log
 from server.messages import language_of
-from server.negotiate import HTML, prefers_page
+from server.negotiate import HTML, TITLES, prefers_page
 from server.pages import manual
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
@@ -130,7 +132,14 @@ def _choose_release() -> None:
 def home() -> Response:
     """The first page."""
     described = card(_served(), language_of(request))
-    return page("home.html", overview=_served().overview, card=described)
+    return page(
+        "home.html",
+        overview=_served().overview,
+        card=described,
+        downloads=offered(_served()),
+        network_formats=[format_.name for format_ in NETWORK_FORMATS],
+        titles=TITLES,
+    )
 
 
 def sparql(**_: str) -> Response:

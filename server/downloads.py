@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.urls import iri_to_uri
 from graph.names import Iris
 from server.asks import rows
 from server.errors import PageMissingError
+from server.negotiate import TITLES
 from server.pages import query_text
 from server.releases import Releases, Served
 
@@ -72,6 +74,50 @@ def downloads_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """What the manifest of a release says of each download, by its path inside `dumps/`."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     found: Mapping[str, Mapping[str, Any]] = manifest["dumps"]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file to download: `path` on this server, and its size."""
+
+    title: str
+    path: str
+    kilobytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The files of a release as the first page lists them: by cut, by table, and what tells of them."""
+
+    dumps: dict[str, list[Offered]] = field(default_factory=dict)
+    tables: dict[str, list[Offered]] = field(default_factory=dict)
+    description: list[Offered] = field(default_factory=list)
+
+
+# What tells of the others, as people call it.
+_DESCRIPTION = {
+    "ro-crate-metadata.json": "RO-Crate",
+    "tables/csv-metadata.json": "CSV on the Web",
+    "SHA256SUMS": "SHA256SUMS",
+}
+
+
+def offered(served: Served) -> Downloads | None:
+    """What can be downloaded of a release; None for a file that was given with --dump."""
+    if served.folder is None:
+        return None
+    found = Downloads()
+    for name, told in downloads_of(served.folder).items():
+        title = _DESCRIPTION.get(name) or TITLES.get(told["format"], name)
+        path = f"/release/{served.hash}/dumps/{name}"
+        file = Offered(title, path, -(-told["bytes"] // 1000))
+        if name in _DESCRIPTION:
+            found.description.append(file)
+        else:
+            kind = found.tables if name.startswith("tables/") else found.dumps
+            kind.setdefault(told["of"], []).append(file)
+    found.description.sort(key=lambda file: list(_DESCRIPTION.values()).index(file.title))
     return found
 
 

@@ -39,6 +39,7 @@ def page(template: str, **shown: object) -> Response:
         link=link,
         here=here,
         release=g.served.hash,
+        is_described=g.served.folder is not None,
         **shown,
     )
     response = Response(content, content_type="text/html; charset=utf-8")

@@ -66,6 +66,22 @@ def _formats(kind: str) -> tuple[Format, ...]:
 # A page for browsers.
 HTML = Format("html", ("text/html",))
 
+# What people call the formats of files.
+TITLES = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF/XML",
+    "jsonld": "JSON-LD",
+    "nquads": "N-Quads",
+    "trig": "TriG",
+    "csvw": "CSV",
+    "parquet": "Parquet",
+    "gexf": "GEXF (Gephi)",
+    "graphml": "GraphML (igraph, yEd)",
+    "cytoscape": "Cytoscape",
+    "dot": "DOT (Graphviz)",
+}
+
 # In order of preference, for a client that accepts several equally.
 RESULT_FORMATS = (*_formats("results"), HTML)
 GRAPH_FORMATS = (*_formats("graph"), HTML)

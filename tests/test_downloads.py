@@ -179,7 +179,7 @@ def test_robots_are_kept_from_queries_and_led_to_the_sitemap(client: FlaskClient
     assert response.mimetype == "text/plain"
     lines = response.text.splitlines()
     assert lines[0] == "User-agent: *"
-    assert "Disallow: /sparql" in lines
+    assert {"Disallow: /sparql", "Disallow: /export", "Disallow: /release/*/export"} <= set(lines)
     assert "Sitemap: http://localhost/sitemap.xml" in lines
 
 

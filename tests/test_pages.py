@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.export import NETWORK_FORMATS
+from graph.release import Release
 from server.messages import LANGUAGES, messages
 from server.pages import render_markdown
 from server.results import MOST_ROWS
@@ -78,7 +80,8 @@ def test_templates_and_style_name_no_other_host() -> None:
 def test_links_within_the_site_lead_somewhere(client: FlaskClient, address: str) -> None:
     for link in page(client, address).links:
         if link.startswith("/") and link != "/nothing?lang=fr":
-            assert client.get(link, headers=BROWSER).status_code == 200, link
+            with client.get(link, headers=BROWSER) as answer:
+                assert answer.status_code == 200, link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,8 +113,25 @@ def test_the_documents_have_the_statements_between_them(client: FlaskClient) -> 
     assert sum(int(n.replace(",", "")) for n in each) == int(total[1].replace(",", ""))
 
 
+def test_the_home_page_leads_to_all_that_can_be_taken_away(
+    client: FlaskClient, release: Release
+) -> None:
+    links = page(client, "/").links
+    folder = release.folder / "dumps"
+    files_ = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    dumps = {link.partition("/dumps/")[2] for link in links if "/dumps/" in link}
+    assert dumps == files_
+    networks = {link for link in links if link.startswith("/export?")}
+    assert networks == {f"/export?format={f.name}" for f in NETWORK_FORMATS}
+    assert {"/search", "/ontology", "/docs/downloads"} <= set(links)
+
+
 def test_a_language_chosen_goes_with_the_links(client: FlaskClient) -> None:
-    within = [link for link in page(client, "/?lang=fr").links if link.startswith("/")]
+    within = [
+        link
+        for link in page(client, "/?lang=fr").links
+        if link.startswith("/") and "/dumps/" not in link  # A file is the same in both.
+    ]
     assert len(within) >= 4
     assert [link for link in within if "lang=fr" not in link] == ["/?lang=en"]
 

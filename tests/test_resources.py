@@ -339,6 +339,14 @@ def test_a_page_speaks_the_language_asked_for_and_marks_the_other(client: FlaskC
     assert 'href="/id/agent/ca-qc?lang=en"' in english
 
 
+def test_a_heading_tells_a_long_name_whole(client: FlaskClient) -> None:
+    documents = re.findall(r'<h3[^>]*><a href="([^"]+)">([^<]+)</a>', client.get("/").text)
+    path, title = max(documents, key=lambda found: len(found[1]))
+    assert len(title) > 120
+    text = client.get(path, headers={"Accept": "text/html"}).text
+    assert f">{title}</h1>" in text
+
+
 def test_terms_of_others_have_names_in_both_languages(client: FlaskClient) -> None:
     path = files("server") / "resources" / "outside.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from urllib.parse import unquote
@@ -71,6 +71,11 @@ class Names:
             return Name(*outside, iri, path)
         words = self._saying(iri) or unquote(iri.removeprefix(self._base))
         return Name(words, "", iri if isinstance(node, URIRef) else "", path)
+
+    def whole(self, node: Node) -> Name:
+        """What a term is called, however long."""
+        label, name = self.label(str(node)), self.name(node)
+        return name if label is None else replace(name, words=" ".join(str(label).split()))
 
     def label(self, iri: str) -> Literal | None:
         """A thing's label in the language asked for; else in the other one, else any."""

@@ -10,12 +10,13 @@ from flask import Response, request
 from markupsafe import Markup
 
 from graph.dataset.sources import prefixes
+from graph.export import NETWORK_FORMATS
 from graph.store import by_name
 from graph.store.rdf import as_rdf
 from server.errors import PageMissingError
 from server.frame import page
 from server.messages import language_of
-from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES, Choice
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES, TITLES, Choice
 from server.releases import Served
 from server.resources import links, rdf
 from server.resources.paths import Named, local
@@ -74,6 +75,8 @@ def _page(visit: Visit, description: Description) -> Response:
         shown=shown(visit.asked, description, language_of(request), prefixes(base)),
         formats=formats,
         media_types={f.name: f.media_types[0] for f in RESOURCE_FORMATS},
+        network_formats=[f.name for f in NETWORK_FORMATS],
+        titles=TITLES,
         path=path,
         is_slice=visit.wanted is not None,
         # Within a script element nothing but `<` could end it; in JSON it stands in strings only.

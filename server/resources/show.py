@@ -100,7 +100,8 @@ def shown(
     ]
     quoted = quotes(description, base)
     return Shown(
-        names.name(description.node),
+        # The heading alone tells a label whole; words that are quoted below need not be told twice.
+        names.name(description.node) if quoted else names.whole(description.node),
         str(description.node),
         names.narrowest(description.values(str(RDF.type))),
         quoted,
