@@ -113,10 +113,15 @@ def endpoint_of(app: Flask) -> Endpoint:
 
 
 def _choose_release() -> None:
-    """The release of this request: one, from its beginning to its end."""
+    """The release of this request: one, from its beginning to its end.
+
+    :raises SommetError: if the body of the request could not be read
+    """
     releases, _, _ = _parts()
     g.began = time.perf_counter()
     g.served = releases.current()
+    if error := request.environ.get("sommet.error"):
+        raise error
 
 
 def home() -> Response:
@@ -230,7 +235,6 @@ def _incoming() -> Incoming:
         request.host_url.rstrip("/"),
         request.remote_addr or "",
         request.get_data(),
-        request.environ.get("sommet.error"),
     )
 
 

@@ -23,8 +23,10 @@ from server.turns import Few
 # Facts that a network over HTTP is made of at most, since a thread of the worker holds them all.
 MOST_FACTS = 250_000
 
-# Networks that a worker reads at once.
+# Networks that a worker reads at once, and requests that wait for that: each holds a thread that
+# draws pages.
 _READING = Few(1, "networks", patience=10)
+_ASKED = Few(4, "networks")
 
 _FORMATS = tuple(Format(f.name, (f.media_type,), (f.extension,)) for f in NETWORK_FORMATS)
 
@@ -85,9 +87,24 @@ def _asked(choice: Choice) -> Asked:
 
 
 def _written(asked: Asked, served: Served, settings: Settings) -> int:
-    """The descriptor of a file that holds the network and has no name."""
-    if not _READING.take():
-        raise _READING.told()
+    """The descriptor of a file that holds the network and has no name.
+
+    :raises LimitError: if others are asked for at the same time, or the disk does not take it
+    """
+    if not _ASKED.take():
+        raise _ASKED.told()
+    try:
+        if not _READING.take():
+            raise _READING.told()
+        try:
+            return _read(asked, served, settings)
+        finally:
+            _READING.give_back()
+    finally:
+        _ASKED.give_back()
+
+
+def _read(asked: Asked, served: Served, settings: Settings) -> int:
     try:
         asking = Asking(served.asks, served.base, limits_of(settings))
         title = Iris(served.base).release(served.hash)
@@ -102,8 +119,6 @@ def _written(asked: Asked, served: Served, settings: Settings) -> int:
             name="storage",
             remedy="Ask again later, or for a smaller one.",
         ) from error
-    finally:
-        _READING.give_back()
 
 
 def _sending(response: Response, file: int, coding: str) -> Response:
