@@ -12,9 +12,9 @@ from graph.export import NETWORK_FORMATS, Asked, Asking, export_network, read_as
 from graph.names import Iris
 from graph.settings import Settings
 from server.endpoint import Endpoint, release_of
-from server.errors import MalformedRequestError, NotAcceptableError
+from server.errors import MalformedRequestError
 from server.messages import LANGUAGES
-from server.negotiate import Choice, Format, choose
+from server.negotiate import Choice, Format, acceptable
 from server.releases import Releases, Served
 from server.reply import Pieces, coding_of
 from server.sparql import limits_of
@@ -44,7 +44,8 @@ def network(digest: str | None = None) -> Response:
     if digest is not None:
         g.served = release_of(releases, request.path)
     served: Served = g.served
-    choice = _choice()
+    name, accept = request.args.get("format") or None, request.headers.get("Accept")
+    choice = acceptable(name, accept, _FORMATS)
     asked = _asked(choice)
     coding = coding_of(request.headers.get("Accept-Encoding"))
     response = Response(content_type=choice.content_type)
@@ -56,18 +57,9 @@ def network(digest: str | None = None) -> Response:
         response.status_code = 304
         return response
     file = _written(asked, served, settings)
-    name = f"{asked.file_name}-{served.hash[:8]}.{asked.format.extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    file_name = f"{asked.file_name}-{served.hash[:8]}.{asked.format.extension}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return _sending(response, file, coding)
-
-
-def _choice() -> Choice:
-    name, accept = request.args.get("format"), request.headers.get("Accept")
-    choice = choose(name or None, accept, _FORMATS)
-    if choice is None:
-        asked = ("format", name) if name else ("Accept", (accept or "")[:200])
-        raise NotAcceptableError(*asked, offered=[format_.name for format_ in _FORMATS])
-    return choice
 
 
 def _asked(choice: Choice) -> Asked:

@@ -15,7 +15,7 @@ from graph.store.rdf import as_rdf
 from server.errors import PageMissingError
 from server.frame import page
 from server.messages import language_of
-from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES, Choice
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, Choice
 from server.releases import Served
 from server.resources import links, rdf
 from server.resources.paths import Named, local
@@ -23,8 +23,6 @@ from server.resources.queries import Reader
 from server.resources.read import describe
 from server.resources.show import shown
 from server.resources.values import Description, Wanted
-
-SUFFIX_OF = {name: suffix for suffix, name in SUFFIXES.items()}
 
 
 class Visit(NamedTuple):
