@@ -140,10 +140,14 @@ def site_of(served: Served) -> links.Site:
 
 
 def tag_of(visit: Visit) -> str:
-    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
+    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.
+
+    It tells the place too: of very many links, those that are shown depend on it.
+    """
     is_page = visit.choice.format is HTML
     told = (
         visit.served.hash,
+        visit.served.place,
         request.path,
         visit.choice.media_type,
         visit.wanted,
