@@ -180,6 +180,7 @@ def test_robots_are_kept_from_queries_and_led_to_the_sitemap(client: FlaskClient
     lines = response.text.splitlines()
     assert lines[0] == "User-agent: *"
     assert "Disallow: /sparql" in lines
+    assert "Disallow: /export" in lines
     assert "Sitemap: http://localhost/sitemap.xml" in lines
 
 
