@@ -247,7 +247,6 @@ def _incoming() -> Incoming:
         request.host_url.rstrip("/"),
         request.remote_addr or "",
         request.get_data(),
-        request.environ.get("sommet.error"),
     )
 
 

@@ -1,19 +1,29 @@
-"""What is read of answers."""
+"""What is asked, and what is read of answers."""
 
 import json
 import os
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+from graph.dataset.sources import DEFAULT_BASE
 from graph.store import Given, Limits, Question
 from graph.store.asks import Asks, whole
 
-__all__ = ["JSON", "Asks", "Bindings", "discard", "rows", "whole"]
+__all__ = ["JSON", "Asks", "Bindings", "discard", "query_text", "rows", "whole"]
 
 JSON = "application/sparql-results+json"
 
 NO_LIMITS = Limits()
 
 Bindings = list[dict[str, dict[str, str]]]
+
+
+@cache
+def query_text(name: str, base: str) -> str:
+    """A query of `server/queries/`, under the base of the IRIs that it asks about."""
+    path = files("server").joinpath("queries", f"{name}.rq")
+    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
 
 
 def rows(asks: Asks, query: str, limits: Limits = NO_LIMITS) -> Bindings:

@@ -13,10 +13,9 @@ from flask import Response, current_app, g, render_template, request, send_file
 from werkzeug.urls import iri_to_uri
 
 from graph.names import Iris
-from server.asks import rows
+from server.asks import query_text, rows
 from server.errors import PageMissingError
 from server.negotiate import TITLES
-from server.pages import query_text
 from server.releases import Releases, Served
 
 # Addresses that one sitemap may have: https://www.sitemaps.org/protocol.html.

@@ -12,9 +12,9 @@ from graph.export import NETWORK_FORMATS, Asked, Asking, export_network, read_as
 from graph.names import Iris
 from graph.settings import Settings
 from server.endpoint import Endpoint, release_of
-from server.errors import MalformedRequestError, NotAcceptableError
+from server.errors import MalformedRequestError
 from server.messages import LANGUAGES
-from server.negotiate import Choice, Format, choose
+from server.negotiate import Choice, Format, acceptable
 from server.releases import Releases, Served
 from server.reply import Pieces, coding_of
 from server.sparql import limits_of
@@ -23,11 +23,10 @@ from server.turns import Few
 # Facts that a network over HTTP is made of at most, since a thread of the worker holds them all.
 MOST_FACTS = 250_000
 
-# Networks that a worker reads at once.
+# Networks that a worker reads at once, and requests that wait for that: each holds a thread that
+# draws pages.
 _READING = Few(1, "networks", patience=10)
-
-# Networks that are read or wait for it: each holds a thread, of which pages need some too.
-_ASKED = Few(6, "networks")
+_ASKED = Few(4, "networks")
 
 _FORMATS = tuple(Format(f.name, (f.media_type,), (f.extension,)) for f in NETWORK_FORMATS)
 
@@ -45,7 +44,8 @@ def network(digest: str | None = None) -> Response:
     if digest is not None:
         g.served = release_of(releases, request.path)
     served: Served = g.served
-    choice = _choice()
+    name, accept = request.args.get("format") or None, request.headers.get("Accept")
+    choice = acceptable(name, accept, _FORMATS)
     asked = _asked(choice)
     coding = coding_of(request.headers.get("Accept-Encoding"))
     response = Response(content_type=choice.content_type)
@@ -57,18 +57,9 @@ def network(digest: str | None = None) -> Response:
         response.status_code = 304
         return response
     file = _written(asked, served, settings)
-    name = f"{asked.file_name}-{served.hash[:8]}.{asked.format.extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    file_name = f"{asked.file_name}-{served.hash[:8]}.{asked.format.extension}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return _sending(response, file, coding)
-
-
-def _choice() -> Choice:
-    name, accept = request.args.get("format"), request.headers.get("Accept")
-    choice = choose(name or None, accept, _FORMATS)
-    if choice is None:
-        asked = ("format", name) if name else ("Accept", (accept or "")[:200])
-        raise NotAcceptableError(*asked, offered=[format_.name for format_ in _FORMATS])
-    return choice
 
 
 def _asked(choice: Choice) -> Asked:
@@ -88,18 +79,24 @@ def _asked(choice: Choice) -> Asked:
 
 
 def _written(asked: Asked, served: Served, settings: Settings) -> int:
-    """The descriptor of a file that holds the network and has no name."""
+    """The descriptor of a file that holds the network and has no name.
+
+    :raises LimitError: if others are asked for at the same time, or the disk does not take it
+    """
     if not _ASKED.take():
         raise _ASKED.told()
     try:
-        return _read(asked, served, settings)
+        if not _READING.take():
+            raise _READING.told()
+        try:
+            return _read(asked, served, settings)
+        finally:
+            _READING.give_back()
     finally:
         _ASKED.give_back()
 
 
 def _read(asked: Asked, served: Served, settings: Settings) -> int:
-    if not _READING.take():
-        raise _READING.told()
     try:
         asking = Asking(served.asks, served.base, limits_of(settings))
         title = Iris(served.base).release(served.hash)
@@ -114,8 +111,6 @@ def _read(asked: Asked, served: Served, settings: Settings) -> int:
             name="storage",
             remedy="Ask again later, or for a smaller one.",
         ) from error
-    finally:
-        _READING.give_back()
 
 
 def _sending(response: Response, file: int, coding: str) -> Response:

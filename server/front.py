@@ -17,8 +17,10 @@ from server.pour import Pours
 from server.reply import Pieces, Reply, refusal
 from server.wsgi import Answer, answer, environment
 
-# Threads that draw pages.
+# Threads that draw pages, and threads for those who watch the service, whom slow pages must not stop.
 THREADS = 16
+_WATCHING = 4
+_WATCHED = frozenset(["/healthz", "/readyz", "/metrics"])
 
 # Seconds within which the body of a request must be there.
 _BODY = 30
@@ -55,6 +57,7 @@ class Front:
         self._header = header.lower()
         self._most = most
         self._threads = ThreadPoolExecutor(THREADS, "pages")
+        self._watching = ThreadPoolExecutor(_WATCHING, "watching")
 
     async def answer(self, scope: Any, protocol: HTTPProtocol) -> None:
         """Answer a request."""
@@ -138,7 +141,8 @@ class Front:
         """Answer by the web application."""
         asked = environment(incoming, scope)
         loop = asyncio.get_running_loop()
-        drawn: Answer = await loop.run_in_executor(self._threads, answer, self._app, asked)
+        threads = self._watching if incoming.path in _WATCHED else self._threads
+        drawn: Answer = await loop.run_in_executor(threads, answer, self._app, asked)
         if drawn.pieces is None:
             protocol.response_bytes(drawn.status, drawn.headers, drawn.content)
         elif self._endpoint.files.take():

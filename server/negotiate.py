@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph.store.formats import FORMATS
+from server.errors import NotAcceptableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ DATASET_FORMATS = SERVICE_FORMATS = _formats("graph")
 RESOURCE_FORMATS = (*_formats("graph"), *(f for f in _formats("dataset") if f.name == "trig"), HTML)
 SUFFIXES = {f.extension: f.name for f in FORMATS if f.name in {r.name for r in RESOURCE_FORMATS}}
 SUFFIXES["html"] = HTML.name
+SUFFIX_OF = {name: suffix for suffix, name in SUFFIXES.items()}
 
 # What an error can be told in.
 ERROR_FORMATS = (Format("json", ("application/json",)), HTML)
@@ -199,6 +201,25 @@ def by_name(name: str, formats: Sequence[Format]) -> Choice | None:
 def choose(name: str | None, accept: str | None, formats: Sequence[Format]) -> Choice | None:
     """The representation to give: `?format=` if there is one, else by the `Accept` header."""
     return by_name(name, formats) if name is not None else by_accept(accept, formats)
+
+
+def acceptable(name: str | None, accept: str | None, formats: Sequence[Format]) -> Choice:
+    """The representation to give, as `choose` finds it.
+
+    :raises NotAcceptableError: if no format fits
+    """
+    choice = choose(name, accept, formats)
+    if choice is None:
+        raise not_acceptable(name, accept, formats)
+    return choice
+
+
+def not_acceptable(
+    name: str | None, accept: str | None, formats: Sequence[Format]
+) -> NotAcceptableError:
+    """What a client is told that accepts none of these formats."""
+    asked = ("Accept", accept or "") if name is None else ("format", name)
+    return NotAcceptableError(asked[0], asked[1][:200], dict.fromkeys(f.name for f in formats))
 
 
 def prefers_page(accept: str | None) -> bool:

@@ -10,8 +10,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from graph.dataset.questions import Question, questions
-from graph.dataset.sources import DEFAULT_BASE
-from server.asks import Asks, Bindings, rows
+from server.asks import Asks, Bindings, query_text, rows
 from server.resources.paths import local
 
 
@@ -86,12 +85,6 @@ def _point_to_page(token: Token) -> None:
     address = str(token.attrGet("href") or "")
     if token.type == "link_open" and ":" not in address and ".md" in address:
         token.attrSet("href", "/docs/" + address.replace(".md", "", 1))
-
-
-def query_text(name: str, base: str) -> str:
-    """A query of `server/queries/`, under the base of the IRIs that it asks about."""
-    path = files("server").joinpath("queries", f"{name}.rq")
-    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
 
 
 def _ask(asks: Asks, name: str, base: str) -> Bindings:

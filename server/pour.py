@@ -48,10 +48,18 @@ class Pours:
 
         :param done: called at the end, whatever became of the client
         :returns: the path of the pipe
+        :raises OSError: if there is no room for a pipe
+        :raises RuntimeError: if the system has no thread left
         """
         path = self._folder / f"pour-{os.getpid()}-{next(self._numbers)}"
-        os.mkfifo(path, 0o600)
-        threading.Thread(target=_pour, args=(path, pieces, done), daemon=True).start()
+        try:
+            os.mkfifo(path, 0o600)
+            threading.Thread(target=_pour, args=(path, pieces, done), daemon=True).start()
+        except (OSError, RuntimeError):
+            path.unlink(missing_ok=True)
+            pieces.close()
+            done()
+            raise
         return str(path)
 
 

@@ -141,6 +141,7 @@ class Supervised:
     bound: Collection[int] = ()
     _held: OrderedDict[str, Served] = field(default_factory=OrderedDict)
     _current: str = ""
+    _served: Served | None = None
     _looked: float = -1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -153,11 +154,12 @@ class Supervised:
                 with suppress(OSError):  # A cleaner of temporary files may have been here.
                     name = str((self.folder / "current").readlink())
                 if name != self._current:
-                    self._hold(name)
-                    self._retire(self._current)
-                    self._current = name
+                    self._served = self._hold(name)
+                    former, self._current = self._current, name
+                    self._retire(former)
                 self._looked = now
-        return self._held[self._current]
+        assert self._served is not None  # noqa: S101  For the type checker.
+        return self._served
 
     def older(self, digest: str) -> Served | None:
         """The release of a hash, opened by the supervisor if it is not yet."""

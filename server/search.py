@@ -21,11 +21,12 @@ from graph.search import (
     asked,
     excerpt,
 )
-from server.errors import MalformedRequestError, NotAcceptableError
+from server.errors import MalformedRequestError
 from server.frame import page
 from server.messages import language_of
-from server.negotiate import HTML, SEARCH_FORMATS, choose
+from server.negotiate import HTML, SEARCH_FORMATS, acceptable
 from server.releases import Served
+from server.resources.paths import local
 
 # Results on a page, pages of results, and suggestions at most.
 PER_PAGE = 20
@@ -35,11 +36,8 @@ MOST_SUGGESTIONS = 50
 
 def search() -> Response:
     """What has the words of `?q=`, as a page or as JSON."""
-    choice = choose(request.args.get("format"), request.headers.get("Accept"), SEARCH_FORMATS)
-    if choice is None:
-        asked_for = request.args.get("format") or request.headers.get("Accept", "")
-        names = [one.name for one in SEARCH_FORMATS]
-        raise NotAcceptableError("format", asked_for, names)
+    name, accept = request.args.get("format"), request.headers.get("Accept")
+    choice = acceptable(name, accept, SEARCH_FORMATS)
     text, number = request.args.get("q", "").strip(), whole_number("page", 1, MOST_PAGES)
     with index_of(g.served).opened() as reader:
         classes = reader.terms("class")
@@ -98,11 +96,6 @@ def whole_number(name: str, default: int, most: int, *, least: int = 1) -> int:
             remedy=f"Leave it out for {default}.",
         )
     return number
-
-
-def path_of(iri: str) -> str:
-    """Where this server answers for an IRI."""
-    return f"/{iri.removeprefix(g.served.base)}"
 
 
 def term_of(name: str) -> str:
@@ -168,7 +161,7 @@ def _result(
 def _told(thing: Thing, language: str) -> dict[str, object]:
     return {
         "iri": thing.iri,
-        "path": path_of(thing.iri),
+        "path": local(thing.iri, g.served.base),
         "kind": thing.kind,
         "label": _line(thing.label(language)),
         "types": [_type(term, language) for term in thing.types],

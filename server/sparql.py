@@ -16,11 +16,19 @@ from server.asks import discard
 from server.errors import (
     ContentTypeError,
     MalformedRequestError,
-    NotAcceptableError,
     PageMissingError,
     UpdateRefusedError,
 )
-from server.negotiate import DATASET_FORMATS, GRAPH_FORMATS, HTML, RESULT_FORMATS, Choice, choose
+from server.negotiate import (
+    DATASET_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    RESULT_FORMATS,
+    Choice,
+    acceptable,
+    choose,
+    not_acceptable,
+)
 from server.releases import Served
 
 FORM = "application/x-www-form-urlencoded"
@@ -30,7 +38,7 @@ UPDATE = "application/sparql-update"
 _MOST_PARAMETERS = 1000
 
 # What gives another answer each time it is asked, and blank nodes, which get new names each time.
-_COLLECTION = re.compile(r"\bCONSTRUCT\b[^{}]*\{[^}]*\(", re.IGNORECASE)
+_TEMPLATES = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
 _HINTS = ("CONSTRUCT", "NOW", "RAND", "UUID", "BNODE", "_:", "[")
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|_:|\[", re.IGNORECASE | re.ASCII)
 
@@ -157,8 +165,7 @@ def question_of(
     """
     results, graph = _choices(operation.format, accept)
     if results is None and graph is None:
-        names = dict.fromkeys(f.name for f in (*RESULT_FORMATS, *GRAPH_FORMATS))
-        raise _not_acceptable(operation, accept, list(names))
+        raise not_acceptable(operation.format, accept, (*RESULT_FORMATS, *GRAPH_FORMATS))
     if operation.seconds is not None and limits.seconds is not None:
         limits = limits._replace(seconds=min(operation.seconds, limits.seconds))
     chosen = operation.default_graphs or operation.named_graphs
@@ -183,7 +190,7 @@ def answered(put: Put, given: Given) -> Answer:
     if choice is None:
         discard(given)
         offered = GRAPH_FORMATS if given.kind is Kind.GRAPH else RESULT_FORMATS
-        raise _not_acceptable(put.operation, put.accept, [f.name for f in offered])
+        raise not_acceptable(put.operation.format, put.accept, offered)
     return Answer(given, choice, _is_changing(put.question.text))
 
 
@@ -192,8 +199,17 @@ def _is_changing(query: str) -> bool:
     hinted = any([word in upper for word in _HINTS])  # noqa: C419
     return hinted and (
         _CHANGING.search(query) is not None
-        or ("CONSTRUCT" in upper and _COLLECTION.search(query) is not None)
+        or ("CONSTRUCT" in upper and any(map(_has_list, _TEMPLATES.split(query)[1:])))
     )
+
+
+def _has_list(after: str) -> bool:
+    """Whether a template has a list, which is made of blank nodes; it is what follows CONSTRUCT.
+
+    Cut to pieces, since an expression that looks further from each CONSTRUCT of a long query on
+    would hold up the event loop for minutes.
+    """
+    return "(" in after.partition("{")[2].partition("}")[0]
 
 
 def answer_graph(
@@ -212,9 +228,7 @@ def answer_graph(
             value=operation.graph,
             remedy="Ask for the graphs at /sparql: SELECT DISTINCT ?g { GRAPH ?g { } }.",
         )
-    choice = choose(operation.format, accept, DATASET_FORMATS)
-    if choice is None:
-        raise _not_acceptable(operation, accept, [f.name for f in DATASET_FORMATS])
+    choice = acceptable(operation.format, accept, DATASET_FORMATS)
     pattern = f"GRAPH <{operation.graph}> {{ ?s ?p ?o }}" if operation.graph else "?s ?p ?o"
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
     given = served.asks.ask(Question(query, "", choice.format.media_types[0], limits=limits))
@@ -240,17 +254,6 @@ def _asked(choice: Choice | None, drawn: str) -> str:
     if choice is None:
         return drawn
     return drawn if choice.format is HTML else choice.format.media_types[0]
-
-
-def _not_acceptable(
-    operation: Operation, accept: str | None, offered: Sequence[str]
-) -> NotAcceptableError:
-    asked = (
-        ("format", operation.format)
-        if operation.format is not None
-        else ("Accept", (accept or "")[:200])
-    )
-    return NotAcceptableError(*asked, offered=offered)
 
 
 def _graph(parameters: Parameters, *, asked: bool) -> str | None:

@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -45,6 +46,8 @@ def environment(incoming: Incoming, scope: Any) -> WSGIEnvironment:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": io.BytesIO(incoming.body),
+        # The body is whole, also if it came in chunks, whose header stays among the others.
+        "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -67,32 +70,44 @@ def answer(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
         began[:] = [int(status[:3]), headers]
 
-    answer = _Rest(application(environ, start))
-    whole = bytearray()
-    for piece in answer:
-        whole += piece
-        if len(whole) > _SHORT:
-            answer.first = bytes(whole)
-            return Answer(began[0], began[1], b"", answer)
-    answer.close()
-    return Answer(began[0], began[1], bytes(whole), None)
+    rest = _Rest(application(environ, start))
+    try:
+        rest.begin(_SHORT)
+    except BaseException:
+        rest.close()
+        raise
+    if rest.is_long:
+        return Answer(began[0], began[1], b"", rest)
+    rest.close()
+    return Answer(began[0], began[1], rest.first, None)
 
 
 class _Rest:
-    """What an application answers, as far as it was not read yet.
+    """What an application answers, of which only the beginning was read yet.
 
-    :ivar first: what was read and is to be read again
+    :ivar first: that beginning
+    :ivar is_long: whether there is more
     """
 
     def __init__(self, result: Iterable[bytes]) -> None:
         self._result = result
         self._left = iter(result)
         self.first = b""
+        self.is_long = False
+
+    def begin(self, most: int) -> None:
+        """Read all of it, or a little more than so many bytes."""
+        read = bytearray()
+        for piece in self._left:
+            read += piece
+            if len(read) > most:
+                self.is_long = True
+                break
+        self.first = bytes(read)
 
     def __iter__(self) -> Iterator[bytes]:
-        if self.first:
-            yield self.first
-        yield from self._left
+        # A generator that is left unfinished would close what it reads, which is `close`'s to do.
+        return chain((self.first,), self._left)
 
     def close(self) -> None:
         """Let go of it, as WSGI wants it."""

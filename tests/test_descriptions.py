@@ -43,6 +43,11 @@ def number(told: Graph, subject: URIRef, predicate: URIRef) -> int:
     return int(value)
 
 
+def test_languages_are_named_as_dcat_wants_it(told: Graph, release: Release) -> None:
+    languages = {str(language) for language in told.objects(node(release), DCTERMS.language)}
+    assert languages == {f"http://id.loc.gov/vocabulary/iso639-1/{one}" for one in ("en", "fr")}
+
+
 def test_the_release_has_as_many_triples_as_it_says(
     told: Graph, store: Store, release: Release
 ) -> None:

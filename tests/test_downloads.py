@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -217,3 +218,12 @@ def test_a_service_gives_downloads_of_its_release(
         assert len(part.data) == 64
         assert service.get(path(release, "../manifest.json")).status == 404
         assert service.get(f"/release/{'0' * 32}/dumps/SHA256SUMS").status == 404
+
+
+def test_a_large_download_is_whole(data: Path, release: Release, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    name = "sommet-all.nq.gz"
+    large = bytes(range(256)) * 4096 * 5
+    (tmp_path / "data" / "releases" / release.hash / "dumps" / name).write_bytes(large)
+    with serving(tmp_path, "--data", str(tmp_path / "data"), "--workers", "1") as service:
+        assert service.get(path(release, name)).data == large

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -225,4 +226,14 @@ def test_no_more_networks_are_read_at_once_than_may_be(
     busy = get(client, address())
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "10")
     exports._READING.give_back()
+    assert get(client, address()).status_code == 200
+
+
+def test_few_networks_wait(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_ASKED", Few(1, "networks"))
+    assert exports._ASKED.take()
+    began = time.monotonic()
+    assert get(client, address()).status_code == 503
+    assert time.monotonic() - began < 5
+    exports._ASKED.give_back()
     assert get(client, address()).status_code == 200

@@ -1,7 +1,9 @@
 """Query processes asked by many threads: nobody waits for ever, nobody gets another's answer."""
 
+import asyncio
 import errno
 import json
+import signal
 import socket
 import tempfile
 import time
@@ -16,6 +18,7 @@ from graph.store import Kind, Limits, Question, Store, process, wire
 from graph.store.parent import Parent
 from graph.store.process import Source
 from graph.store.remote import Processes
+from graph.store.together import Together, Waiting
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(seconds=1, memory_bytes=256 * 1024**2)
@@ -119,3 +122,46 @@ def test_an_answer_that_the_disk_does_not_take_is_an_error(monkeypatch: pytest.M
     error = wire.error_of(given.content)
     assert (error.name, error.code) == ("storage", "limit")
     assert "No space left" in error.message
+
+
+def test_a_process_that_cannot_start_leaves_nobody_waiting() -> None:
+    def start() -> tuple[socket.socket, int]:
+        raise LookupError
+
+    async def ask() -> Waiting:
+        with ThreadPoolExecutor(1) as threads:
+            together = Together(asyncio.get_running_loop(), start, threads)
+            return await asyncio.wait_for(together.ask(question("ASK {}")), 5)
+
+    told = asyncio.run(ask())
+    assert told.given is None
+    assert told.is_only
+
+
+def test_a_connection_that_is_left_is_no_longer_watched() -> None:
+    ours, theirs = socket.socketpair()
+
+    async def ask() -> bool:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as threads:
+            together = Together(loop, lambda: (ours, 0), threads)
+            asked = asyncio.ensure_future(together.ask(question("#" * 4_000_000)))
+            await asyncio.sleep(0.1)
+            number = ours.fileno()
+            together._leave()
+            asked.cancel()
+            return loop.remove_writer(number) or loop.remove_reader(number)
+
+    with theirs:
+        assert not asyncio.run(ask())
+
+
+def test_the_time_of_questions_asked_together_ends_with_them() -> None:
+    handler = signal.signal(signal.SIGPROF, signal.SIG_IGN)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process._answer_together(
+            Store.empty({}), theirs, [question("ASK {}")] * 3, process._Memory()
+        )
+        assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
+    signal.signal(signal.SIGPROF, handler)

@@ -454,3 +454,12 @@ def test_a_cell_of_a_result_leads_to_the_page_of_its_thing(client: FlaskClient) 
     assert '<a href="/id/agent/fra">' in page
     # An address that begins with two strokes would lead to another host.
     assert 'href="//' not in page
+
+
+def test_another_place_is_another_validator(release: Release) -> None:
+    tags = set()
+    for place in ("memory", "disk"):
+        served = Served(release.hash, release.base, release.store(), place, release.folder)
+        app = create_app(Fixed(served), load(release.folder.parent.parent))
+        tags.add(app.test_client().get("/id/agent/fra.ttl").headers["ETag"])
+    assert len(tags) == 2

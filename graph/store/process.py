@@ -231,6 +231,8 @@ def _answer_together(
             connection.sendall(b"".join(ready))
             ready.clear()
             given = time.monotonic()
+    # What is left of the time is not for the next question, which may be one that is asked alone.
+    signal.setitimer(signal.ITIMER_PROF, 0)
     connection.sendall(b"".join(ready))
     return leaving
 

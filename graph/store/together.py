@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 
-from graph.errors import SommetError
 from graph.store import wire
 from graph.store.answer import Given, Question
 
@@ -70,6 +69,7 @@ class Together:
         self._pid = 0
         self._received = bytearray()
         self._deadline: asyncio.TimerHandle | None = None
+        self._sending: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Waiting:
         """Wait for the answer, or for the end of the process that should have given it."""
@@ -104,13 +104,12 @@ class Together:
             self._send(self._socket)
 
     def _begin(self, started: "asyncio.Future[tuple[socket.socket, int]]") -> None:
-        try:
-            self._socket, self._pid = started.result()
-        except (SommetError, OSError, RuntimeError, asyncio.CancelledError):
+        if started.cancelled() or started.exception() is not None:
             while self._waiting:
                 self._waiting.popleft().end(None, is_only=True)
             self._is_busy = False
             return
+        self._socket, self._pid = started.result()
         self._socket.setblocking(False)
         self._received.clear()
         self._loop.add_reader(self._socket.fileno(), self._receive)
@@ -129,7 +128,7 @@ class Together:
             return  # It has ended, and the reader is told so.
         if sent < len(data):
             rest = self._loop.sock_sendall(connection, memoryview(data)[sent:])
-            self._loop.create_task(_in_vain(rest))
+            self._sending = self._loop.create_task(_in_vain(rest))
 
     def _receive(self) -> None:
         if self._socket is None:
@@ -182,6 +181,11 @@ class Together:
     def _leave(self) -> None:
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
+            if self._sending is not None:
+                # Else the loop would go on to look at a number that the next socket may get.
+                self._loop.remove_writer(self._socket.fileno())
+                self._sending.cancel()
+                self._sending = None
             self._socket.close()
             self._socket = None
 

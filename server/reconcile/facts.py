@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from flask import current_app, g
 from rdflib import XSD, Literal, URIRef
 
-from graph.dataset.sources import DEFAULT_BASE
 from graph.names import fold
 from graph.search import Thing
 from graph.store import Limits
-from server.asks import Bindings, rows
+from server.asks import Bindings, query_text, rows
 from server.sparql import limits_of
 
 _WHOLE = {str(XSD[name]) for name in ("integer", "int", "long", "nonNegativeInteger")}
@@ -94,10 +92,7 @@ def holders(wanted: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _ask(name: str, values: Sequence[str]) -> Bindings:
-    query = (files("server") / "queries" / f"{name}.rq").read_text(encoding="utf-8")
-    query = query.replace(DEFAULT_BASE, g.served.base).replace(
-        "{ }", f"{{ {' '.join(values)} }}", 1
-    )
+    query = query_text(name, g.served.base).replace("{ }", f"{{ {' '.join(values)} }}", 1)
     limits: Limits = limits_of(current_app.extensions["sommet"][2])
     return rows(g.served.asks, query, limits)
 

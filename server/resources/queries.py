@@ -4,15 +4,12 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from graph.dataset.sources import DEFAULT_BASE
 from graph.store import Limits, Question
-from server.asks import JSON, Bindings, whole
+from server.asks import JSON, Bindings, query_text, whole
 from server.errors import MalformedRequestError
 from server.releases import Served
 
@@ -40,7 +37,9 @@ class Reader:
             of a number
         :raises LimitError: if it goes over a limit
         """
-        text = _PLACE.sub(lambda place: values[place[1]], _text(name, self.served.base))
+        text = _PLACE.sub(
+            lambda place: values[place[1]], query_text(f"resource_{name}", self.served.base)
+        )
         graphs = (self.graph,) if self.graph else None
         question = Question(text, JSON, "", graphs, graphs, limits=self.limits)
         bindings: Bindings = json.loads(whole(self.served.asks.ask(question)))["results"][
@@ -75,9 +74,3 @@ def term(binding: dict[str, str]) -> Node:
         return BNode(value)
     language, datatype = binding.get("xml:lang"), binding.get("datatype")
     return Literal(value, language, datatype and URIRef(datatype), normalize=False)
-
-
-@cache
-def _text(name: str, base: str) -> str:
-    path = files("server").joinpath("queries", f"resource_{name}.rq")
-    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)

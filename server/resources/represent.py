@@ -16,7 +16,7 @@ from graph.store.rdf import as_rdf
 from server.errors import PageMissingError
 from server.frame import page
 from server.messages import language_of
-from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIXES, TITLES, Choice
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.releases import Served
 from server.resources import links, rdf
 from server.resources.paths import Named, local
@@ -24,8 +24,6 @@ from server.resources.queries import Reader
 from server.resources.read import describe
 from server.resources.show import shown
 from server.resources.values import Description, Wanted
-
-SUFFIX_OF = {name: suffix for suffix, name in SUFFIXES.items()}
 
 
 class Visit(NamedTuple):
@@ -145,10 +143,14 @@ def site_of(served: Served) -> links.Site:
 
 
 def tag_of(visit: Visit) -> str:
-    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
+    """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.
+
+    It tells the place too: of very many links, those that are shown depend on it.
+    """
     is_page = visit.choice.format is HTML
     told = (
         visit.served.hash,
+        visit.served.place,
         request.path,
         visit.choice.media_type,
         visit.wanted,

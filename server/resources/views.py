@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.dataset.sources import prefixes
 from server.endpoint import release_of
-from server.errors import MalformedRequestError, NotAcceptableError, PageMissingError
+from server.errors import MalformedRequestError, PageMissingError
 from server.finish import with_coding
-from server.negotiate import HTML, RESOURCE_FORMATS, Choice, choose
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, acceptable
 from server.releases import Served
 from server.reply import coding_of
 from server.resources import links, rdf
 from server.resources.near import near
 from server.resources.paths import Named, local, named
 from server.resources.read import MOST_PAGES, describe, find, reader
-from server.resources.represent import SUFFIX_OF, Visit, drawn, linkset, site_of, tag_of
+from server.resources.represent import Visit, drawn, linkset, site_of, tag_of
 from server.resources.values import Direction, Wanted
 from server.sparql import limits_of
 
@@ -53,7 +53,9 @@ def resource(room: str = "", key: str = "", digest: str = "") -> AnyResponse:
         raise ResourceMissingError(name.iri, near(asked, name))
     if is_linkset:
         return linkset(name, asked)
-    visit = Visit(name, asked, _choice(name), _wanted(served.base))
+    accept = request.headers.get("Accept")
+    choice = acceptable(name.format or request.args.get("format"), accept, RESOURCE_FORMATS)
+    visit = Visit(name, asked, choice, _wanted(served.base))
     if name.kind.is_thing and not name.format:
         return _see_other(visit)
     return _described(visit)
@@ -85,16 +87,6 @@ def _release(digest: str) -> Served:
         )
     releases, _, _ = current_app.extensions["sommet"]
     return release_of(releases, f"/release/{found[0]}")
-
-
-def _choice(name: Named) -> Choice:
-    asked = name.format or request.args.get("format")
-    choice = choose(asked, request.headers.get("Accept"), RESOURCE_FORMATS)
-    if choice is None:
-        header = "Accept" if asked is None else "format"
-        value = request.headers.get("Accept", "") if asked is None else asked
-        raise NotAcceptableError(header, value[:200], [f.name for f in RESOURCE_FORMATS])
-    return choice
 
 
 def _wanted(base: str) -> Wanted | None:

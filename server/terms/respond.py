@@ -5,17 +5,10 @@ from typing import NamedTuple
 
 from flask import Response, request
 
-from graph.store import FORMATS as STORE_FORMATS
-from server.errors import NotAcceptableError, PageMissingError
-from server.negotiate import DATASET_FORMATS, HTML, Choice, Format, by_name, choose
+from graph.about import LICENCE
+from server.errors import PageMissingError
+from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, SUFFIXES, Choice, acceptable
 from server.terms.rdf import Described, written
-
-FORMATS = (*DATASET_FORMATS, Format("trig", ("application/trig",)), HTML)
-SUFFIXES = {f.extension: f.name for f in STORE_FORMATS if f.of != "results" and f.name != "nquads"}
-SUFFIXES["html"] = HTML.name
-EXTENSIONS = {name: suffix for suffix, name in SUFFIXES.items()}
-
-LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 
 
 class Address(NamedTuple):
@@ -76,11 +69,7 @@ def chosen(suffix: str) -> Choice:
             value=suffix,
             remedy=f"There are: {', '.join(SUFFIXES)}.",
         )
-    found = by_name(SUFFIXES[suffix], FORMATS) if suffix else choose(name, accept, FORMATS)
-    if found is None:
-        asked = ("Accept", (accept or "")[:200]) if name is None else ("format", name)
-        raise NotAcceptableError(*asked, offered=[f.name for f in FORMATS])
-    return found
+    return acceptable(SUFFIXES[suffix] if suffix else name, accept, RESOURCE_FORMATS)
 
 
 def _links(address: Address, choice: Choice) -> list[str]:
@@ -91,8 +80,8 @@ def _links(address: Address, choice: Choice) -> list[str]:
     links += [f'<{address.iri}>; rel="cite-as"']
     links += [f'<https://schema.org/{kind}>; rel="type"' for kind in ("AboutPage", address.type)]
     links += [
-        f'<{address.path}.{EXTENSIONS[f.name]}>; rel="describedby"; type="{f.media_types[0]}"'
-        for f in FORMATS
+        f'<{address.path}.{SUFFIX_OF[f.name]}>; rel="describedby"; type="{f.media_types[0]}"'
+        for f in RESOURCE_FORMATS
         if f is not HTML
     ]
     return links + ([f'<{address.within}>; rel="collection"'] if address.within else [])

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from graph.dataset.sources import DEFAULT_BASE
-from server.asks import Asks, rows
+from server.asks import Asks, query_text, rows
 from server.messages import in_language
 from server.terms.read import Term, shortened
 
@@ -50,7 +47,7 @@ def read_uses(asks: Asks, base: str) -> Mapping[str, int]:
 
     :param base: of the release's IRIs
     """
-    found = rows(asks, _query("term_uses", base))
+    found = rows(asks, query_text("term_uses", base))
     return {row["term"]["value"]: int(row["uses"]["value"]) for row in found if "term" in row}
 
 
@@ -60,7 +57,7 @@ def read_example(asks: Asks, base: str, term: Term, language: str) -> Example | 
     :param language: of the labels, if they are there in it
     """
     for name in _EXAMPLES["class" if term.kind == "class" else "property"]:
-        query = _query(name, base).replace("$term", f"<{term.iri}>")
+        query = query_text(name, base).replace("$term", f"<{term.iri}>")
         if found := rows(asks, query):
             row = {"predicate": {"type": "uri", "value": term.iri}, **found[0]}
             iris = [value["value"] for value in row.values() if value["type"] == "uri"]
@@ -108,13 +105,7 @@ def _labels(asks: Asks, base: str, iris: Iterable[str]) -> Mapping[str, dict[str
     """What things are called, by their IRIs and by language."""
     values = " ".join(f"<{iri}>" for iri in iris)
     found: dict[str, dict[str, str]] = {}
-    for row in rows(asks, _query("labels", base).replace("{ UNDEF }", f"{{ {values} }}")):
+    for row in rows(asks, query_text("labels", base).replace("{ UNDEF }", f"{{ {values} }}")):
         said = found.setdefault(row["thing"]["value"], {})
         said.setdefault(row["label"].get("xml:lang", ""), row["label"]["value"])
     return found
-
-
-@cache
-def _query(name: str, base: str) -> str:
-    path = files("server").joinpath("queries", f"{name}.rq")
-    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)

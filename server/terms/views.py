@@ -11,11 +11,12 @@ from graph.dataset import sources
 from server import frame
 from server.errors import PageMissingError
 from server.messages import in_language, language_of
+from server.negotiate import SUFFIX_OF
 from server.releases import Served
 from server.terms.asked import questions_of
 from server.terms.rdf import Described
 from server.terms.read import KINDS, Concept, Ontology, read_ontology, read_vocabularies
-from server.terms.respond import EXTENSIONS, Address, chosen, respond, split
+from server.terms.respond import Address, chosen, respond, split
 from server.terms.shapes import checks_of, read_shapes
 from server.terms.tree import draw
 from server.terms.uses import read_example
@@ -180,7 +181,7 @@ def _scheme(name: str) -> Concept:
 
 def _see(path: str) -> Response:
     """Lead to what tells of a thing (https://www.w3.org/TR/cooluris/#r303gendocument)."""
-    extension = EXTENSIONS[chosen("").format.name]
+    extension = SUFFIX_OF[chosen("").format.name]
     language = request.args.get("lang")
     query = f"?{urlencode({'lang': language})}" if language else ""
     response = Response(status=303, headers={"Location": f"{path}.{extension}{query}"})

@@ -18,6 +18,8 @@ CUTS = ("facts", "evidence")
 
 # The formats of https://www.w3.org/ns/formats/ that the dumps are in.
 _FEATURES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG")
+# Where https://www.w3.org/TR/vocab-dcat-3/#Property:resource_language wants languages from.
+_LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
 _LENGTHS = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
 
 
@@ -31,7 +33,7 @@ def release(told: Described, store: Store) -> Iterator[Triple]:
     yield from titled(node, "release")
     yield from licensed(node)
     for language in ("en", "fr"):
-        yield node, DCTERMS.language, Literal(language)
+        yield node, DCTERMS.language, URIRef(_LANGUAGE + language)
     for document in told.documents:
         yield node, DCTERMS.source, URIRef(iris.document(document.key))
     yield node, VOID.sparqlEndpoint, URIRef(iris.endpoint(told.digest))

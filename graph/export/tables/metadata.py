@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from graph.about import LICENCE
 from graph.export.tables.schema import Column, Table, tables
 
 _COMPACT = re.compile(r"([\w-]+):(.+)", re.DOTALL)
@@ -18,7 +19,7 @@ def metadata(prefixes: Mapping[str, str]) -> bytes:
     group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": _words({"en": "Sommet as tables", "fr": "Sommet en tableaux"}),
-        "dc:license": {"@id": "https://www.apache.org/licenses/LICENSE-2.0"},
+        "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n", "\n"]},
         "tables": [_table(table, prefixes) for table in tables()],
     }

@@ -10,12 +10,10 @@ from typing import TypeAlias
 from graph.dataset.sources import DEFAULT_BASE
 from graph.export.tables.schema import Column, Table
 from graph.store import Question, Store
+from graph.store.asks import CSV
 
 Cell: TypeAlias = str | int | date | list[str] | None
 Row: TypeAlias = list[Cell]
-
-# Characters of a cell; the library's own limit is shorter than a long passage may be.
-_LONGEST = 1 << 30
 
 
 def rows(store: Store, table: Table, base: str) -> Iterator[Row]:
@@ -23,10 +21,9 @@ def rows(store: Store, table: Table, base: str) -> Iterator[Row]:
 
     :param base: of the store's IRIs
     """
-    csv.field_size_limit(_LONGEST)
     readers = [_reader(column) for column in table.columns]
     with tempfile.TemporaryFile() as answer:
-        store.ask(Question(table.query.replace(DEFAULT_BASE, base), "text/csv"), answer)
+        store.ask(Question(table.query.replace(DEFAULT_BASE, base), CSV), answer)
         answer.seek(0)
         lines = csv.reader(io.TextIOWrapper(answer, encoding="utf-8", newline=""))
         next(lines)
