@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 from flask import Flask
 
-from graph.errors import SommetError
+from graph.errors import LimitError, SommetError
 from server.endpoint import Endpoint, Incoming, is_endpoint, wants_page
 from server.errors import MalformedRequestError, SlowError, TooLongError
-from server.pour import Pours
+from server.pour import LongAnswer, Pours
 from server.reply import Pieces, Reply, refusal
 from server.wsgi import Answer, answer, environment
 
@@ -80,7 +80,7 @@ class Front:
             scope.method,
             scope.path,
             scope.query_string,
-            header("accept"),
+            ", ".join(scope.headers.get_all("accept")) or None,
             header("accept-encoding"),
             header("if-none-match"),
             header("content-type"),
@@ -134,8 +134,18 @@ class Front:
         if reply.file is None:
             protocol.response_bytes(reply.status, headers, reply.content)
             return
-        path = self._pours.pour(Pieces(reply.file, headers), self._endpoint.files.give_back)
-        protocol.response_file(reply.status, headers, path)
+        self._pour(reply.status, headers, Pieces(reply.file, headers), protocol)
+
+    def _pour(
+        self, status: int, headers: Headers, pieces: LongAnswer, protocol: HTTPProtocol
+    ) -> None:
+        """Send a long answer, which has taken its turn among those."""
+        try:
+            path = self._pours.pour(pieces, self._endpoint.files.give_back)
+        except (OSError, RuntimeError) as error:
+            self._send(refusal(_no_room(error)), protocol)
+        else:
+            protocol.response_file(status, headers, path)
 
     async def _draw(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> None:
         """Answer by the web application."""
@@ -146,11 +156,18 @@ class Front:
         if drawn.pieces is None:
             protocol.response_bytes(drawn.status, drawn.headers, drawn.content)
         elif self._endpoint.files.take():
-            path = self._pours.pour(drawn.pieces, self._endpoint.files.give_back)
-            protocol.response_file(drawn.status, drawn.headers, path)
+            self._pour(drawn.status, drawn.headers, drawn.pieces, protocol)
         else:
             drawn.pieces.close()
             self._send(refusal(self._endpoint.files.told()), protocol)
+
+
+def _no_room(error: Exception) -> LimitError:
+    return LimitError(
+        f"The answer cannot be sent ({error}).",
+        name="storage",
+        remedy="Tell those who run the service that its disk or its threads are used up.",
+    )
 
 
 def _cut(message: str) -> MalformedRequestError:

@@ -27,7 +27,7 @@ STALLED = 120
 _HOLDS = 1 << 20
 
 
-class Pieces(Protocol):
+class LongAnswer(Protocol):
     """A long answer."""
 
     def __iter__(self) -> Iterator[bytes]: ...
@@ -43,7 +43,7 @@ class Pours:
         self._folder = folder
         self._numbers = count()
 
-    def pour(self, pieces: Pieces, done: Callable[[], None]) -> str:
+    def pour(self, pieces: LongAnswer, done: Callable[[], None]) -> str:
         """Make a pipe and write to it what is read.
 
         :param done: called at the end, whatever became of the client
@@ -63,7 +63,7 @@ class Pours:
         return str(path)
 
 
-def _pour(path: Path, pieces: Pieces, done: Callable[[], None]) -> None:
+def _pour(path: Path, pieces: LongAnswer, done: Callable[[], None]) -> None:
     try:
         pipe = _opened(path)
         path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from server.endpoint import Incoming
-from server.pour import Pieces
+from server.pour import LongAnswer
 
 # Bytes up to which an answer without a length is sent whole.
 _SHORT = 1 << 20
@@ -25,7 +25,7 @@ class Answer:
     status: int
     headers: list[tuple[str, str]]
     content: bytes
-    pieces: Pieces | None
+    pieces: LongAnswer | None
 
 
 def environment(incoming: Incoming, scope: Any) -> WSGIEnvironment:

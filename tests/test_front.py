@@ -16,6 +16,7 @@ from server.endpoint import Incoming
 from server.errors import TooLongError
 from server.front import THREADS, Front
 from server.pour import Pours
+from server.turns import Few
 from server.wsgi import answer, environment
 
 PIECE = b"x" * (600 * 1024)
@@ -112,7 +113,11 @@ def front(app: Flask, header: str = "") -> Front:
 
 def scope(path: str = "/", *headers: tuple[str, str]) -> Any:
     """A request as RSGI tells it."""
-    held = SimpleNamespace(get=dict(reversed(headers)).get, items=lambda: list(headers))
+    held = SimpleNamespace(
+        get=dict(reversed(headers)).get,
+        get_all=lambda name: [value for named, value in headers if named == name],
+        items=lambda: list(headers),
+    )
     return SimpleNamespace(
         method="GET",
         path=path,
@@ -132,6 +137,24 @@ def test_the_last_line_of_a_proxy_names_the_client() -> None:
     assert answers._incoming(scope("/", *forged)).client == "198.51.100.7"
     assert answers._incoming(scope("/")).client == ""
     assert front(Flask("front"))._incoming(scope("/", *forged)).client == "127.0.0.1"
+
+
+def test_all_lines_of_what_a_client_accepts_count() -> None:
+    lines = ("accept", "text/turtle;q=0.5"), ("accept", "text/csv")
+    answers = front(Flask("front"))
+    assert answers._incoming(scope("/", *lines)).accept == "text/turtle;q=0.5, text/csv"
+    assert answers._incoming(scope("/")).accept is None
+
+
+def test_a_long_answer_that_cannot_be_poured_is_refused(tmp_path: Path) -> None:
+    endpoint: Any = SimpleNamespace(files=Few(1, "downloads"))
+    answers = Front(application(Source()), endpoint, Pours(tmp_path / "missing"), "", 1000)
+    sent: list[Any] = []
+    protocol: Any = SimpleNamespace(response_bytes=lambda *given: sent.append(given))
+    asyncio.run(answers._draw(answers._incoming(scope()), scope(), protocol))
+    assert sent[0][0] == 503
+    assert b'"storage"' in sent[0][2]
+    assert endpoint.files.take()
 
 
 def test_slow_pages_do_not_stop_who_watches() -> None:
