@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
-from graph.store.remote import Processes
+from graph.store.remote import Left, Processes
 from server import metrics
 from server.cache import Cache
 from server.describe import description
@@ -138,8 +138,11 @@ class Endpoint:
         reply.query = query
         return self._finished(incoming, reply, served, began)
 
-    async def reply_soon(self, incoming: Incoming) -> Reply:
-        """What is sent in answer to a request; for the event loop, which goes on meanwhile."""
+    async def reply_soon(self, incoming: Incoming, left: Left | None = None) -> Reply:
+        """What is sent in answer to a request; for the event loop, which goes on meanwhile.
+
+        :param left: ends when the client has left
+        """
         began, served, query = time.perf_counter(), self._releases.current(), ""
         asks = served.asks
         if incoming.path not in _QUERIED or not isinstance(asks, Processes):
@@ -152,7 +155,7 @@ class Endpoint:
             put = question_of(operation, query, incoming.accept, served.base, self._limits)
             turn = self._turns.take(incoming.client)
             try:
-                given = answered(put, await asks.answer(put.question))
+                given = answered(put, await asks.answer(put.question, left))
             finally:
                 self._over(turn, began, query)
             coding = coding_of(incoming.accept_encoding)

@@ -36,6 +36,7 @@ class HTTPProtocol(Protocol):
     """What granian hands over to read a request's body and to answer it."""
 
     async def __call__(self) -> bytes: ...  # noqa: D102
+    async def client_disconnect(self) -> None: ...  # noqa: D102
     def __aiter__(self) -> Any: ...
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...  # noqa: D102
     def response_file(self, status: int, headers: Headers, file: str) -> None: ...  # noqa: D102
@@ -69,7 +70,9 @@ class Front:
         if incoming.method in ("POST", "PUT", "PATCH"):
             incoming = await self._with_body(incoming, scope, protocol)
         if is_for_endpoint:
-            self._send(await self._endpoint.reply_soon(incoming), protocol)
+            self._send(
+                await self._endpoint.reply_soon(incoming, protocol.client_disconnect), protocol
+            )
         else:
             await self._draw(incoming, scope, protocol)
 

@@ -310,6 +310,19 @@ def test_slow_bodies_hold_no_thread(folder: Path, accept: str) -> None:
             client.close()
 
 
+def test_a_query_whose_client_has_left_is_ended(folder: Path) -> None:
+    asked = urlencode({"query": RUNAWAYS["cross product"]})
+    with serving(folder, "--dump", str(folder / "data.nt"), "--workers", "1") as service:
+        with socket.create_connection(("127.0.0.1", service.port)) as client:
+            client.sendall(f"GET /sparql?{asked} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(1.5)
+        time.sleep(1)
+        before = bound(service)["processor"]
+        time.sleep(1)
+        assert bound(service)["processor"] - before < 0.3
+        assert service.ask("ASK {}").status == 200
+
+
 def test_slow_readers_are_few_and_hold_no_memory(folder: Path) -> None:
     query = urlencode({"query": "SELECT * { ?s ?p ?o . ?t ?q ?u } LIMIT 300000"})
     asked = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()

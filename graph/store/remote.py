@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
@@ -16,7 +16,11 @@ from graph.store import wire
 from graph.store.answer import Given, Kind, Limits, Question
 from graph.store.together import QUICK_BY_THE_CLOCK, Together
 
+Asked = TypeVar("Asked")
 Result = TypeVar("Result")
+
+# What ends when nobody waits for an answer any more.
+Left = Callable[[], Awaitable[object]]
 
 # Seconds after its deadline by which a query process must have ended.
 _LATE = 2
@@ -62,18 +66,43 @@ class _Process:
             self.socket.sendall(wire.question_bytes([question]))
             return wire.receive_answer(self.socket)
         except TimeoutError:
-            self._kill()
+            self.kill()
         except OSError:
             pass
         return None
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End it, whatever it does."""
         if self.pid:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
         self.socket.close()
+
+
+class _Alone:
+    """A question that is asked alone, as long as someone waits for its answer."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question._replace(is_alone=True)
+        self.is_left = False
+        self._process: _Process | None = None
+        self._lock = threading.Lock()
+
+    def is_put_to(self, process: _Process | None) -> None:
+        """Note the process that is asked; None: it has answered."""
+        with self._lock:
+            self._process = process
+            if self.is_left and process:
+                process.kill()
+
+    def leave(self) -> None:
+        """Nobody waits for it any more: its process is ended."""
+        with self._lock:
+            self.is_left = True
+            if self._process:
+                self._process.kill()
 
 
 class Processes:
@@ -125,9 +154,11 @@ class Processes:
         """
         return asyncio.run_coroutine_threadsafe(self.answer(question), self._loop).result()
 
-    async def answer(self, question: Question) -> Given:
+    async def answer(self, question: Question, left: Left | None = None) -> Given:
         """The answer to a question.
 
+        :param left: ends when nobody waits for the answer any more; a query that takes its time is
+            ended then
         :raises LimitError: if it goes over a limit, or must wait for too long
         :raises SommetError: what the query process raised
         """
@@ -139,7 +170,7 @@ class Processes:
             if given is None and not asked.is_only:
                 given = await self._in_a_thread(self._asked_quickly, question)
         if given is None:
-            given, seconds = await self._asked_alone(question)
+            given, seconds = await self._asked_alone(question, left)
             self._remember(shape, is_slow=seconds > wire.QUICK)
         if given.kind is Kind.ERROR:
             raise wire.error_of(given.content)
@@ -153,8 +184,8 @@ class Processes:
             with suppress(IndexError):
                 self._idle.pop().close()
 
-    async def _in_a_thread(self, ask: Callable[[Question], Result], question: Question) -> Result:
-        return await self._loop.run_in_executor(self._executor, ask, question)
+    async def _in_a_thread(self, ask: Callable[[Asked], Result], asked: Asked) -> Result:
+        return await self._loop.run_in_executor(self._executor, ask, asked)
 
     def _remember(self, shape: str, *, is_slow: bool) -> None:
         """Keep in mind what is better asked alone at once: queries that differ in numbers alone."""
@@ -188,23 +219,27 @@ class Processes:
                 os.sched_setscheduler(process.pid, os.SCHED_BATCH, os.sched_param(0))
         return process.socket, process.pid or 0
 
-    async def _asked_alone(self, question: Question) -> tuple[Given, float]:
+    async def _asked_alone(self, question: Question, left: Left | None) -> tuple[Given, float]:
         """The answer, and how many seconds it took from its turn on."""
         if self._pending >= self.most + _MOST_QUEUED:
             raise self._busy()
         self._pending += 1
+        alone = _Alone(question)
+        watching = asyncio.ensure_future(_watch(left, alone)) if left else None
         try:
-            return await self._in_a_thread(self._in_turn, question)
+            return await self._in_a_thread(self._in_turn, alone)
         finally:
             self._pending -= 1
+            if watching:
+                watching.cancel()
 
-    def _in_turn(self, question: Question) -> tuple[Given, float]:
+    def _in_turn(self, alone: _Alone) -> tuple[Given, float]:
         if not self._alone.acquire(timeout=self._patience):
             raise self._busy()
         began = time.monotonic()
         self._count(1)
         try:
-            return self._answer(question._replace(is_alone=True)), time.monotonic() - began
+            return self._answer(alone), time.monotonic() - began
         finally:
             self._count(-1)
             self._alone.release()
@@ -221,17 +256,23 @@ class Processes:
             remedy="Ask again in some seconds.",
         )
 
-    def _answer(self, question: Question) -> Given:
+    def _answer(self, alone: _Alone) -> Given:
+        limits = alone.question.limits
         for _ in range(3):
+            if alone.is_left:
+                break
             process = self._process()
-            seconds = question.limits.seconds
-            given = process.ask(question, None if seconds is None else seconds + _LATE)
+            alone.is_put_to(process)
+            given = process.ask(
+                alone.question, None if limits.seconds is None else limits.seconds + _LATE
+            )
+            alone.is_put_to(None)
             if given:
                 self._release(process, leaving=given.leaving)
                 return given
             process.close()
-            if ended_by := self._end_of(process.pid):
-                raise _over_limit(ended_by, question.limits)
+            if not alone.is_left and (ended_by := self._end_of(process.pid)):
+                raise _over_limit(ended_by, limits)
         raise _gone()
 
     def _release(self, process: _Process, *, leaving: bool) -> None:
@@ -271,6 +312,11 @@ class Processes:
             wire.send_number(asking, pid)
             return wire.receive_number(asking)
         return None
+
+
+async def _watch(left: Left, alone: _Alone) -> None:
+    await left()
+    alone.leave()
 
 
 def _loop_of_its_own() -> asyncio.AbstractEventLoop:
