@@ -315,8 +315,10 @@ def _address_of(incoming: Incoming) -> str:
 
 
 def _key(incoming: Incoming, served: Served) -> tuple[str | None, ...]:
+    """All that an answer depends on; of a graph at its own address, the whole address."""
     return (
         served.hash,
+        incoming.origin if incoming.path.startswith("/store/") else "",
         incoming.path,
         incoming.query_string,
         incoming.accept,
