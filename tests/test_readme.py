@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+import rdflib
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -119,17 +120,25 @@ def test_the_picture_is_one_and_small() -> None:
     assert len(content) < 300_000
 
 
-def test_the_request_with_curl_gives_the_answer_shown(address: str) -> None:
+def run(request: str, address: str) -> str:
     if shutil.which("curl") is None:
         pytest.skip("there is no curl here")
-    (request,) = fences("sh")
-    found = subprocess.run(
-        ["bash", "-c", request.replace(ADDRESS, address).replace("curl ", "curl -fsS ", 1)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    rows = list(csv.reader(found.stdout.splitlines()))
+    command = request.replace(ADDRESS, address).replace("curl ", "curl -fsS ", 1)
+    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    return found.stdout
+
+
+def test_an_address_answers_with_turtle(address: str) -> None:
+    _, request = fences("sh")
+    turtle = run(request, address)
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    france = rdflib.URIRef("https://w3id.org/sommet/id/agent/fra")
+    assert rdflib.Literal("France", lang="fr") in set(graph.objects(france, rdflib.RDFS.label))
+
+
+def test_the_request_with_curl_gives_the_answer_shown(address: str) -> None:
+    request, _ = fences("sh")
+    rows = list(csv.reader(run(request, address).splitlines()))
     (shown,) = fences("csv")
     assert rows[0] == ["state", "words"]
     assert rows[1] == next(csv.reader(shown.splitlines()))
