@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from flask import Flask
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
@@ -112,11 +113,20 @@ class Worker:
         self._front = Front(
             app, endpoint_of(app), Pours(folder), settings.client_header, settings.request
         )
+        threading.Thread(target=_prepare, args=(app, releases), daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: HTTPProtocol) -> None:
         """Called by granian for each request."""
         assert self._front is not None  # noqa: S101  For the type checker.
         await self._front.answer(scope, protocol)
+
+
+def _prepare(app: Flask, releases: Supervised) -> None:
+    """Do what the first visitor would wait for."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    with suppress(SommetError, OSError):
+        _ = releases.current().overview
 
 
 def _keep_house(releases: Supervised) -> None:
