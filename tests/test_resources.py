@@ -325,6 +325,19 @@ def test_a_statement_shows_its_words_where_they_stand(
             assert f">{word}</a>" in page
 
 
+def test_a_page_of_a_statement_begins_with_what_it_says(
+    client: FlaskClient, iris: list[str]
+) -> None:
+    iri = next(iri for iri in iris if "/statement/" in iri)
+    page = client.get(f"{path_of(iri)}?lang=fr", headers=BROWSER).text
+    said = page[page.index('id="said"') :].partition("</section>")[0]
+    relations = [unescape(words) for words in re.findall(r"<dt><a [^>]*>(.*?)</a>", said)]
+    assert relations[:4] == ["sujet", "prédicat", "objet", "mode"]
+    others = [words for words in relations[4:] if words != "temps"]
+    assert len(others) >= 4
+    assert others.index("énoncé dans") < others.index("produit par la règle")
+
+
 def _unescaped(text: str) -> str:
     return unescape(re.sub(r"</?mark>", "", text))
 

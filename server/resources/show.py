@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
-from graph.names import Iris
+from graph.names import Iris, fold
 from server.resources.names import Name, Names, names_of
 from server.resources.paths import local
 from server.resources.queries import Reader, listed, term, written
@@ -24,6 +24,10 @@ _BESIDE = 5
 
 # What stands at the head of a page already.
 _HEAD = frozenset(map(str, (RDF.type, RDFS.label, SKOS.prefLabel)))
+
+
+# What a page of a statement begins with.
+_FIRST = ("subject", "predicate", "object", "mode", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,13 @@ class _Drawing:
     base: str
 
     def groups(self, slices: Iterable[Slice]) -> tuple[Group, ...]:
-        drawn = [self._group(slice_) for slice_ in slices]
-        return tuple(sorted(drawn, key=lambda group: group.relation.words.casefold()))
+        return tuple(sorted(map(self._group, slices), key=self._place))
+
+    def _place(self, group: Group) -> tuple[int, str]:
+        """What a statement says comes first and as it is said, all else by its name."""
+        _, found, name = group.relation.iri.partition(f"{self.base}ontology#")
+        is_first = bool(found) and name in _FIRST
+        return _FIRST.index(name) if is_first else len(_FIRST), fold(group.relation.words)
 
     def _group(self, slice_: Slice) -> Group:
         number = slice_.page
@@ -135,7 +144,7 @@ class _Drawing:
             self.names.name(slice_.relation),
             slice_.total,
             slice_.is_exact,
-            tuple(sorted(facts, key=lambda fact: fact.name.words.casefold())),
+            tuple(sorted(facts, key=lambda fact: fold(fact.name.words))),
             self._address(slice_, 1) if is_cut else "",
             number,
             self._address(slice_, number - 1) if number > 1 else "",
