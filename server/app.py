@@ -256,6 +256,7 @@ def _response(reply: Reply) -> Response:
     content: bytes | Pieces = reply.content
     if reply.file is not None:
         content = Pieces(reply.file, reply.headers)
+        # Its turn is for who sends it, whom this application does not know.
         _parts()[1].files.give_back()
     return Response(content, reply.status, list(reply.headers))
 

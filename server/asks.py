@@ -2,11 +2,10 @@
 
 import json
 import os
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from graph.dataset.sources import DEFAULT_BASE
+from graph.dataset import sources
 from graph.store import Given, Limits, Question
 from graph.store.asks import Asks, whole
 
@@ -18,14 +17,14 @@ JSON = "application/sparql-results+json"
 # it is put once for a release, but not for ever.
 OWN_LIMITS = Limits(seconds=60, memory_bytes=1 << 30)
 
+_QUERIES = Path(__file__).parent / "queries"
+
 Bindings = list[dict[str, dict[str, str]]]
 
 
-@cache
 def query_text(name: str, base: str) -> str:
     """A query of `server/queries/`, under the base of the IRIs that it asks about."""
-    path = files("server").joinpath("queries", f"{name}.rq")
-    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+    return sources.query_text(_QUERIES, name, base)
 
 
 def rows(asks: Asks, query: str, limits: Limits = OWN_LIMITS) -> Bindings:

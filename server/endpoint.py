@@ -180,7 +180,7 @@ class Endpoint:
         """
         if incoming.error:
             raise incoming.error
-        allowed = READ if incoming.path.startswith("/store") else ALLOWED
+        allowed = _allowed(incoming)
         if incoming.method not in allowed:
             raise MethodError(incoming.method, ", ".join(allowed))
         if len(incoming.query_string) > MOST_ADDRESS:
@@ -220,8 +220,7 @@ class Endpoint:
 
     def _reply(self, operation: Operation, served: Served, incoming: Incoming) -> Reply:
         if incoming.method == "OPTIONS":
-            allowed = READ if incoming.path.startswith("/store") else ALLOWED
-            return Reply(204, (("Allow", ", ".join(allowed)), *PREFLIGHT))
+            return Reply(204, (("Allow", ", ".join(_allowed(incoming))), *PREFLIGHT))
         if operation.query is None and operation.graph is None:
             return _described(incoming, served, operation)
         given = self.answer(operation, served, incoming.accept, incoming.client)
@@ -302,6 +301,10 @@ def release_of(releases: Releases, path: str) -> Served:
             remedy="The header Sommet-Release of /sparql names the one that is served.",
         )
     return served
+
+
+def _allowed(incoming: Incoming) -> tuple[str, ...]:
+    return READ if incoming.path.startswith("/store") else ALLOWED
 
 
 def _address_of(incoming: Incoming) -> str:

@@ -1,6 +1,5 @@
 """Networks over HTTP: `/export`, with the options of `sommet export` as its parameters."""
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from server.errors import MalformedRequestError
 from server.messages import LANGUAGES
 from server.negotiate import Choice, Format, acceptable
 from server.releases import Releases, Served
-from server.reply import Pieces, coding_of
+from server.reply import Pieces, coding_of, validator
 from server.sparql import limits_of
 from server.turns import Few
 
@@ -124,8 +123,7 @@ def _sending(response: Response, file: int, coding: str) -> Response:
 
 def _tag(asked: Asked, served: Served, coding: str) -> str:
     """A strong validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3."""
-    told = f"{served.hash} {asked} {coding}"
-    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return validator(f"{served.hash} {asked} {coding}")
 
 
 View = Callable[..., Response]

@@ -46,6 +46,13 @@ output_option = click.option(
     metavar="FILE",
     help="Write there, not to standard output.",
 )
+table_option = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+)
 texts_argument = click.argument("texts", nargs=-1, metavar="[TEXT|FOLDER]...")
 
 
@@ -132,10 +139,7 @@ def extract_command(
     metavar="FOLDER",
     help="Folder of the annotated texts [default: GOLD].",
 )
-@click.option(
-    "--format", "format_name", type=click.Choice(["table", "json"]), default="table",
-    show_default=True,
-)  # fmt: skip
+@table_option
 @output_option
 @data_option
 def evaluate(
@@ -209,10 +213,7 @@ def validate(
 @click.option(
     "--limit", type=click.IntRange(1, searching.MOST_LINES), default=20, show_default=True
 )
-@click.option(
-    "--format", "format_name", type=click.Choice(["table", "json"]), default="table",
-    show_default=True,
-)  # fmt: skip
+@table_option
 @output_option
 @data_option
 def search(

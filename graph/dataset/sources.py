@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
@@ -10,6 +11,13 @@ import ontology
 DEFAULT_BASE = "https://w3id.org/sommet/"
 
 _PUBLISHED = ("core.ttl", "alignments.ttl", "prefixes.ttl")
+
+
+@cache
+def query_text(folder: Path, name: str, base: str) -> str:
+    """A query of a folder of `.rq` files, under the base of the IRIs that it asks about."""
+    text = (folder / f"{name}.rq").read_text(encoding="utf-8")
+    return text.replace(DEFAULT_BASE, base)
 
 
 @cache

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 
-from graph.dataset.sources import DEFAULT_BASE
+from graph.dataset.sources import query_text
 from graph.names import Iris
 from graph.store import Limits
 from graph.store.asks import Asks, table
+
+_QUERIES = Path(__file__).parent / "queries"
 
 # IRIs that one query is asked about.
 _TOGETHER = 1000
@@ -53,10 +54,4 @@ class Asking:
             yield from table(self.asks, query, self.limits)
 
     def _query(self, name: str, values: str) -> str:
-        return _text(name).replace(DEFAULT_BASE, self.base).replace("# among", values)
-
-
-@cache
-def _text(name: str) -> str:
-    path = files("graph.export").joinpath("queries", f"{name}.rq")
-    return path.read_text(encoding="utf-8")
+        return query_text(_QUERIES, name, self.base).replace("# among", values)

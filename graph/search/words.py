@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from graph.lexicon import rows
 from graph.model import Span
 from graph.names import fold, written_out
+from graph.verbs import function_words
 
 # A word that is asked for stands also for the longer words that it begins, from so many letters on:
 # that finds most plurals, in both languages.
@@ -84,6 +84,7 @@ def _is_beginning(word: str) -> bool:
 
 @cache
 def _particles() -> frozenset[str]:
+    """Short words that a search passes over when there are others."""
     return frozenset(
-        fold(word) for row in rows("particles.csv") for word in row["words"].split("|")
+        fold(word) for language in ("fr", "en") for word in function_words(language, "particle")
     )

@@ -5,12 +5,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from graph.dataset.sources import DEFAULT_BASE
+from graph.dataset.sources import query_text
 from graph.errors import ReleaseError
 from graph.names import fold, slug
 from graph.search.words import indexed
@@ -22,6 +21,8 @@ VERSION = 1
 
 PASSAGE = 2  # the role of a line that is no name
 
+_FOLDER = Path(__file__).parent
+_QUERIES = _FOLDER / "queries"
 _JSON = "application/sparql-results+json"
 
 Row = Mapping[str, Mapping[str, str]]
@@ -70,7 +71,7 @@ def address(path: Path) -> str:
 
 def sql(name: str) -> str:
     """The text of a file of SQL of this package."""
-    return files("graph.search").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class _Writing:
@@ -99,8 +100,7 @@ class _Writing:
         self._connection.commit()
 
     def _ask(self, name: str) -> list[Row]:
-        path = files("graph.search").joinpath("queries", f"{name}.rq")
-        query = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, self._base)
+        query = query_text(_QUERIES, name, self._base)
         found: dict[str, Any] = json.loads(self._store.query(query, _JSON))
         rows: list[Row] = found["results"]["bindings"]
         return sorted(rows, key=_order)

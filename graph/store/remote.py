@@ -14,7 +14,7 @@ from typing import TypeVar
 from graph.errors import LimitError, SommetError
 from graph.store import wire
 from graph.store.answer import Given, Kind, Limits, Question
-from graph.store.together import QUICK_BY_THE_CLOCK, Together
+from graph.store.together import QUICK_BY_THE_CLOCK, Together, end
 
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
@@ -73,9 +73,7 @@ class _Process:
 
     def kill(self) -> None:
         """End it, whatever it does."""
-        if self.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+        end(self.pid or 0)
 
     def close(self) -> None:
         self.socket.close()

@@ -118,7 +118,7 @@ class Together:
     def _send(self, connection: socket.socket) -> None:
         self._count = min(len(self._waiting), wire.MOST_TOGETHER)
         self._asked.extend(self._waiting.popleft() for _ in range(self._count))
-        self._deadline = self._loop.call_later(QUICK_BY_THE_CLOCK, self._kill)
+        self._deadline = self._loop.call_later(QUICK_BY_THE_CLOCK, end, self._pid)
         data = wire.question_bytes([waiting.question for waiting in self._asked])
         try:
             sent = connection.send(data)
@@ -173,11 +173,6 @@ class Together:
         if was_busy:
             self._rest(leaving=False)
 
-    def _kill(self) -> None:
-        if self._pid:
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
-
     def _leave(self) -> None:
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
@@ -188,6 +183,13 @@ class Together:
                 self._sending = None
             self._socket.close()
             self._socket = None
+
+
+def end(pid: int) -> None:
+    """End a query process, whatever it does; 0: there is none."""
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 async def _in_vain(sending: Awaitable[None]) -> None:

@@ -18,6 +18,7 @@ from server.frame import page
 from server.messages import language_of
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.releases import Served
+from server.reply import validator
 from server.resources import links, rdf
 from server.resources.paths import Named, local
 from server.resources.queries import Reader
@@ -157,7 +158,7 @@ def tag_of(visit: Visit) -> str:
         (language_of(request), request.args.get("lang")) if is_page else None,
         _looks(),
     )
-    return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return validator(repr(told))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, Literal, URIRef
 
 from graph.build.description.parts import FOLDER, Described, licensed, number, titled
-from graph.dataset.sources import DEFAULT_BASE
+from graph.dataset.sources import query_text
 from graph.dataset.terms import Triple
 from graph.export.dumps import cut
 from graph.export.rdf import end_of
@@ -116,7 +116,7 @@ def _addresses(node: URIRef, told: Described) -> Iterator[Triple]:
 def _rows(
     store: Store, query: str, base: str, graphs: tuple[str, ...] | None = None
 ) -> Iterable[Mapping[str, str]]:
-    text = (FOLDER / f"{query}.rq").read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+    text = query_text(FOLDER, query, base)
     answer = store.query(text, "text/csv", default_graphs=graphs)
     return csv.DictReader(io.StringIO(answer.decode(), newline=""))
 
