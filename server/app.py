@@ -19,6 +19,7 @@ from graph.export import NETWORK_FORMATS
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
+from server.assets import YEAR, asset, is_hashed, manifest
 from server.card import card
 from server.downloads import ROUTES as DOWNLOADS
 from server.downloads import offered
@@ -58,13 +59,15 @@ from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
 from server.turns import Turns
 
-# What every page bears. The policy allows nothing but this server's own style and pictures.
+# What every page bears. The policy allows nothing but this server's own scripts, styles, fonts and
+# pictures; small pictures stand in the styles of libraries themselves.
 # https://www.w3.org/TR/CSP3/ and https://fetch.spec.whatwg.org/#http-cors-protocol
 HEADERS = {
     **dict(COMMON),
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
@@ -83,13 +86,16 @@ def create_app(
     :param releases: those that can be asked
     :param turns: of the queries; without any this worker is taken to be alone
     :param log: of requests; without any none are logged
+    :raises BundleMissingError: if the styles of the pages were not built
     """
+    manifest()
     # What is no IRI is told to who sent it; there is no need to write all of it to our log.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     app = Flask("server")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.request
     app.json = _json(app)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["asset"] = asset
     turns = turns or Turns(settings.client_queries)
     log = log or Log("", settings.slow_query)
     app.extensions["sommet"] = (releases, Endpoint(releases, settings, turns, log), settings)
@@ -315,6 +321,8 @@ def _finish(response: Response) -> Response:
     headers = {**HEADERS, "Sommet-Release": _served().hash, "Cache-Control": "no-cache"}
     if request.method == "OPTIONS":
         headers |= dict(PREFLIGHT)
+    if is_hashed(request.path) and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     finish(response, request)

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, g, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request, url_for
 
 from server.messages import language_of, messages, say_count, say_date, say_number
 
@@ -12,7 +12,8 @@ def page(template: str, **shown: object) -> Response:
     """A page in the language of the request, about the release of the request.
 
     :param template: its file in `server/templates/`
-    :param shown: what the template shows of its own
+    :param shown: what the template shows of its own; `section` is the entry of the menu that it
+        belongs to, if it is not one itself
     """
     language = language_of(request)
     explicit = "lang" in request.args
@@ -36,11 +37,12 @@ def page(template: str, **shown: object) -> Response:
         say_count=lambda name, number: say_count(name, number, language),
         say_number=lambda number: say_number(number, language),
         say_date=lambda edtf: say_date(edtf, language),
+        views=current_app.view_functions,
         link=link,
         here=here,
         release=g.served.hash,
         is_described=g.served.folder is not None,
-        **shown,
+        **{"section": request.endpoint, **shown},
     )
     response = Response(content, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language

@@ -1,11 +1,13 @@
 """The release of the four texts, built once for all tests that ask it or serve it."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from graph import release as releases
 from graph.build import build
@@ -13,6 +15,8 @@ from graph.release import Release
 from graph.settings import load
 from server.app import create_app
 from server.releases import Fixed, Served
+from tests.browsing import browser
+from tests.serving import Service, serving
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +44,17 @@ def app(release: Release) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A client of the web application."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def site(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service on the release of the four texts, for visitors with a browser."""
+    with serving(tmp_path_factory.mktemp("site"), "--data", str(data)) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """A real browser."""
+    with browser() as started:
+        yield started

@@ -32,7 +32,9 @@ DATA = {
     "server/docs/*.md": 6,
     "server/queries/*.rq": 12,
     "server/resources/*.toml": 1,
-    "server/static/*.css": 1,
+    "server/static/bundle/*.css": 1,
+    "server/static/bundle/*.js": 1,
+    "server/static/bundle/*.woff2": 4,
     "server/templates/*.html": 6,
     "*/py.typed": 3,
 }
@@ -48,7 +50,10 @@ def in_tree() -> set[str]:
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not path.is_relative_to(ROOT / "server/web")
+        and not path.name.startswith(".")
     }
 
 

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from graph.release import Release
 from graph.settings import load
 from server import metrics
+from server.assets import asset
 
 BASE = "https://w3id.org/sommet/"
 MOST_BYTES = load().request
@@ -263,7 +264,14 @@ PAGES = [
     Case("manuals", "/docs", 200, PAGE, 'href="/docs/sparql"'),
     Case("manuals, slash", "/docs/", 200, PAGE, 'href="/docs/sparql"'),
     Case("a manual", "/docs/sparql", 200, PAGE, "<h1>Asking in SPARQL</h1>"),
-    Case("style", "/static/sommet.css", 200, "text/css; charset=utf-8", "prefers-color-scheme"),
+    Case(
+        "style",
+        asset("site.css"),
+        200,
+        "text/css; charset=utf-8",
+        "prefers-color-scheme",
+        bears={"Cache-Control": "immutable"},
+    ),
     Case(
         "OPTIONS",
         "/sparql",

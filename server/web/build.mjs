@@ -1,0 +1,46 @@
+// Bundles the scripts and styles of the pages: each file of src/ and style/ itself is one that pages
+// ask for by its name, what stands in their folders is part of others.
+import { build } from "esbuild";
+import { readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "..", "static", "bundle");
+
+const entries = (folder, suffix) =>
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => join(here, folder, name));
+
+const { metafile } = await build({
+  absWorkingDir: here,
+  entryPoints: [...entries("src", ".ts"), ...entries("style", ".css")],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome111", "firefox114", "safari16.4"],
+  loader: { ".woff2": "file", ".svg": "file" },
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  legalComments: "linked",
+  charset: "utf8",
+  metafile: true,
+  logLevel: "warning",
+});
+
+// Where each stands, by the name that pages ask for: `reader.js`, `site.css`, and the fonts.
+const manifest = {};
+for (const [path, made] of Object.entries(metafile.outputs)) {
+  const file = relative(out, join(here, path));
+  if (made.entryPoint) {
+    manifest[basename(made.entryPoint).replace(/\.ts$/, ".js")] = file;
+  } else if (file.endsWith(".woff2")) {
+    manifest[basename(Object.keys(made.inputs)[0])] = file;
+  }
+}
+const sorted = Object.fromEntries(Object.entries(manifest).sort());
+writeFileSync(join(out, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
