@@ -30,6 +30,8 @@ _MASTHEAD = re.compile(
     r"|commission|ministry|department|office of|the white house|prime minister)\b",
     re.IGNORECASE,
 )
+# Newswires end a press release so: `SOURCE Ministry of Ports`.
+_SOURCE = re.compile(r"^SOURCE ?:?[ \t]+(?P<name>[A-ZÀ-Þ][^;\n]{3,90}?)[ \t.]*$", re.MULTILINE)
 _KINDS = tuple(
     (kind, re.compile(rf"\W*(?:[\w'’ –-]{{0,40}}\s)?(?:{words})\b", re.IGNORECASE))
     for kind, words in (
@@ -83,15 +85,16 @@ def metadata(text: str, *, html: bool = False) -> Metadata:
     day = _date(text, segments.blocks, title)
     place = _place(text, day)
     kind, kind_span = _kind(text, head, title, segments)
-    publisher = next((b for b in head if _is_masthead(text, b, title)), None)
+    masthead = next((b.span for b in head if _is_masthead(text, b, title)), None)
+    publisher = masthead or _source(text)
     number = next((m for b in head for m in _NUMBER.finditer(text, b.span.start, b.span.end)), None)
     return Metadata(
         title=_words(text, title, segments),
         title_span=title,
         date=day.edtf if day else None,
         date_span=day.span if day else None,
-        publisher=_cased(_words(text, publisher.span, segments)) if publisher else "",
-        publisher_span=publisher.span if publisher else None,
+        publisher=_cased(_words(text, publisher, segments)) if publisher else "",
+        publisher_span=publisher,
         place=place.of(text) if place else "",
         place_span=place,
         kind=kind,
@@ -213,3 +216,9 @@ def _is_masthead(text: str, block: Block, title: Span | None) -> bool:
     words = re.sub(r"[*_#\s]+", " ", block.span.of(text)).strip()
     plain_words = block.span != title and len(words) < 90 and ">" not in words
     return plain_words and bool(_MASTHEAD.match(words))
+
+
+def _source(text: str) -> Span | None:
+    """Who issued the text, where its last lines say so."""
+    found = [Span(*match.span("name")) for match in _SOURCE.finditer(text, len(text) * 2 // 3)]
+    return found[-1] if found else None

@@ -86,6 +86,11 @@ ACRONYMS = [
     ("Le Réseau des phares ouverts (RPO) est né. Le RPO agit.", "RPO", "Réseau des phares ouverts"),
     ("The Open Harbour Alliance (OHA) is here. The OHA acts.", "OHA", "Open Harbour Alliance"),
     ("L’Institut Alba de la mer (IAM) est né. L’IAM agit.", "IAM", "Institut Alba de la mer"),
+    (
+        "La Banque africaine de développement (BAD) est là. La BAD agit.",
+        "BAD",
+        "Banque africaine de développement",
+    ),
 ]
 # A sentence, and words in it that are no name of anything.
 NOTHING = [

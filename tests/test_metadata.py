@@ -28,6 +28,14 @@ our friends. We shall meet again. We leave.
 """
 
 
+def test_the_last_line_of_a_newswire_names_who_issued_it() -> None:
+    said = "Le Chili rejoint l'Alliance des ports.\n\n" * 9
+    found = metadata(f"{said}SOURCE Cabinet du ministre des Ports\n")
+    assert found.publisher == "Cabinet du ministre des Ports"
+    assert metadata(f"SOURCE Institut des marées\n\n{said}").publisher == ""
+    assert metadata(f"{said}Source : Institut des marées\n").publisher == ""
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

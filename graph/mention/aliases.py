@@ -21,7 +21,7 @@ def defined_acronyms(found: Iterable[Sequence[Found]]) -> dict[str, Found]:
     defined: dict[str, Found] = {}
     for names in found:
         for name in names:
-            for alias in () if name.key or name.type == "Person" else name.aliases:
+            for alias in () if name.demonym or name.type == "Person" else name.told:
                 if _ACRONYM.fullmatch(alias) and alias not in TOPICAL:
                     defined.setdefault(alias, name)
     return defined

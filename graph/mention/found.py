@@ -16,7 +16,8 @@ class Found(NamedTuple):
     :ivar name: the name without article
     :ivar type: its class in the ontology
     :ivar key: the entity's key, where the lexicon knows it
-    :ivar aliases: other names that the words give it, an acronym in brackets first
+    :ivar aliases: other names that the words give it, an acronym in brackets first; before them, where
+        the lexicon knows the entity, its two labels
     :ivar head: the noun that gives it its class, in small letters
     :ivar demonym: whether it is an adjective of the entity
     :ivar inference: how the name is known where the words do not give it whole, else None
@@ -35,6 +36,11 @@ class Found(NamedTuple):
     generic: bool = False
     inference: str | None = None
     tentative: bool = False
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The other names that the words give it, without those of the lexicon."""
+        return self.aliases[2:] if self.key and not self.demonym else self.aliases
 
     def overlaps(self, other: "Found") -> bool:
         """Whether the two share a character."""

@@ -11,6 +11,7 @@ from graph.names import fold
 
 _PART = re.compile(r"[^-'.]+")
 _BETWEEN = frozenset(" '-.’&")
+_BRACKET = re.compile(r" \((?P<acronym>[A-Z][A-Za-z0-9]*[A-Z0-9])\)")
 
 
 def lexical(unit: Unit) -> Iterator[Found]:
@@ -33,8 +34,21 @@ def lexical(unit: Unit) -> Iterator[Found]:
             entity.type,
             key=term.key,
             demonym=term.demonym,
-            aliases=(entity.label_fr, entity.label_en),
+            aliases=(entity.label_fr, entity.label_en, *_abbreviation(chars, start, end)),
         )
+
+
+def _abbreviation(chars: str, start: int, end: int) -> Iterator[str]:
+    """The acronym in brackets behind a name, if its capitals are initials of the name, in order.
+
+    *la Banque africaine de développement (BAD)*
+    """
+    if match := _BRACKET.match(chars, end):
+        capitals = [char.lower() for char in match["acronym"] if char.isupper()]
+        initials = [fold(part[0])[0] for part in re.finditer(r"[^\W\d_]+", chars[start:end])]
+        following = iter(initials)
+        if initials[0] == capitals[0] and all(char in following for char in capitals):
+            yield match["acronym"]
 
 
 # Where a word begins and ends, its folded form, and whether a name may begin with it.

@@ -87,16 +87,12 @@ class Register:
         cluster.tentative &= found.tentative
         if found.head:
             cluster.heads.add(found.head)
-        for name in (found.name, *self._own(found)):
+        for name in (found.name, *found.told):
             cluster.names[name] += 1
             self._by_name.setdefault((kind, content(name)), cluster)
-        for alias in self._own(found):
+        for alias in found.told:
             if alias.isupper() or alias[-1].isupper():
                 self._by_acronym.setdefault(alias, cluster)
-
-    def _own(self, found: Found) -> tuple[str, ...]:
-        """The names that the text itself gives beside the first (not those of the lexicon)."""
-        return () if found.key and not found.demonym else found.aliases
 
     def _find(self, found: Found, kind: str) -> _Cluster | None:
         if found.key:

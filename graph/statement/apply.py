@@ -319,7 +319,8 @@ def _context_values(name: str, context: Context) -> list[End]:
 def _slot_values(slot: str, name: str, match: re.Match[str], line: Encoded) -> list[End]:
     if slot in {"phrase", "phrases"}:
         words = line.words(*match.span(name))
-        return topics(split(words) if slot == "phrases" else [words])
+        items = split(words, line.unit.language) if slot == "phrases" else [words]
+        return topics(items)
     kind = slot.rstrip("+_")
     pair, item_of_list = _item_patterns(kind)
     if slot.endswith("+"):

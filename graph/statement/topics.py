@@ -55,32 +55,42 @@ _JOINTS = re.compile(
     r"\s*,\s*(?:et |and )?(?:notamment |ainsi que )?|\s+(?:et|and|ainsi que|as well as)\s+"
 )
 _MARKS = re.compile(rf"\s*[;{ITEM}](?:\s*(?:et|and)\b)?\s*|\s*,?\s*(?:et\s|and\s)?(?=\d\))")
-_OPENING = re.compile(
-    r"(?P<infinitive>(?:de |d'|à )?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b|to \w+)"
-    r"|(?P<de>de |d'|des |du )"
-    r"|(?P<à>à |aux? )"
-    r"|(?P<gerund>[a-z]+ing\b)"
-    r"|(?P<article>l'|(?:les?|la|une?|the) )"
-)
+_OPENINGS = {
+    "fr": re.compile(
+        r"(?P<infinitive>(?:de |d'|à )?(?:mieux |bien )?[^\W\d_]+(?:er|ir|re|oir)\b)"
+        r"|(?P<de>de |d'|des |du )"
+        r"|(?P<à>à |aux? )"
+        r"|(?P<article>l'|(?:les?|la|une?) )"
+    ),
+    # A word in -ing with nothing behind it is a noun: *fishing, tides and ports*.
+    "en": re.compile(
+        r"(?P<article>(?:to )?the )|(?P<infinitive>to \w+)|(?P<gerund>[a-z]+ing\b(?!$|,))"
+        r"|(?P<comparative>[a-z]+er (?!and ))"
+    ),
+}
 _MARKED = re.compile(rf"[;{ITEM}]|\d\)")
 
 
-def split(words: str) -> list[str]:
+def split(words: str, language: str) -> list[str]:
     """The items of a list of phrases.
+
+    :param language: of the words, `fr` or `en`
 
     Items with marks (`•`, `1)`, `;`) part at their marks. Others part at commas and *et* where
     each begins as the first does: with an article, with *de*, an infinitive or a gerund.
 
-    >>> split("de fédérer l'expertise, de favoriser la paix et l'entente et d'évaluer les risques")
-    ["de fédérer l'expertise", "de favoriser la paix et l'entente", "d'évaluer les risques"]
-    >>> split("la science, les normes (et le reste) et l'essai")
+    >>> split("de fédérer l'expertise, de favoriser la paix et l'entente et d'évaluer", "fr")
+    ["de fédérer l'expertise", "de favoriser la paix et l'entente", "d'évaluer"]
+    >>> split("fair ports, fishing and open data", "en")
+    ['fair ports', 'fishing', 'open data']
+    >>> split("la science, les normes (et le reste) et l'essai", "fr")
     ['la science', 'les normes (et le reste)', "l'essai"]
     """
     if _MARKED.search(words):
         return _cut(words, [m.span() for m in _MARKS.finditer(words)])
     joints = [m.span() for m in _JOINTS.finditer(words) if not _bracketed(words, m.start())]
-    opening = _opening(words)
-    kept = [cut for cut in joints if _opening(words[cut[1] :]) == opening and opening]
+    opening = _opening(words, language)
+    kept = [cut for cut in joints if _opening(words[cut[1] :], language) == opening and opening]
     if not opening and sum(words[a:b].strip() == "," for a, b in joints) > 0:
         pieces = _cut(words, joints)
         kept = joints if all(len(piece.split()) < 7 for piece in pieces) else []
@@ -91,9 +101,9 @@ def _bracketed(words: str, at: int) -> bool:
     return words.count("(", 0, at) > words.count(")", 0, at)
 
 
-def _opening(words: str) -> str:
+def _opening(words: str, language: str) -> str:
     """How an item begins, or nothing that tells."""
-    match = _OPENING.match(words.lstrip(" ,").lower())
+    match = _OPENINGS[language].match(words.lstrip(" ,").lower())
     return match.lastgroup or "" if match else ""
 
 
