@@ -42,7 +42,7 @@ def dates(text: str, reference: str | None = None) -> tuple[DateMention, ...]:
     """
     found: list[DateMention] = []
     plain = _plain(text)
-    months = _months()
+    months = month_numbers()
     digits = _ANY_DIGIT.search(plain) is not None
     begins = {
         "digit": [m.start() for m in _DIGIT.finditer(plain)] if digits else [],
@@ -104,7 +104,8 @@ _HYPHEN = r"\s?[-–—]\s?"
 
 
 @cache
-def _months() -> dict[str, int]:
+def month_numbers() -> dict[str, int]:
+    """The number of each month by its names and abbreviations, in small letters."""
     names: dict[str, int] = {}
     with ontology.path("lexicon/months.csv").open(encoding="utf8", newline="") as file:
         for row in csv.DictReader(file):
@@ -117,7 +118,7 @@ def _months() -> dict[str, int]:
 @cache
 def _like_a_month() -> re.Pattern[str]:
     """A word that begins as the name of a month does."""
-    initials = "".join(sorted({name[0] for name in _months()}))
+    initials = "".join(sorted({name[0] for name in month_numbers()}))
     return re.compile(rf"[{initials}](?<!\w[{initials}])\w+")
 
 
@@ -146,7 +147,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...], str], 
 
     What a form begins with is empty where it begins with a word.
     """
-    names = sorted(_months(), key=len, reverse=True)
+    names = sorted(month_numbers(), key=len, reverse=True)
     month = r"(?P<month>" + "|".join(re.escape(n) for n in names) + r")\b\.?"
     day = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
     last = r"(?P<last>\d{1,2})(?:er|st|nd|rd|th)?"
@@ -209,7 +210,7 @@ def _numeric(match: re.Match[str], reference: str | None) -> _Value | None:
 
 
 def _with_year(match: re.Match[str], reference: str | None) -> tuple[int | None, int, bool]:
-    month = _months()[match["month"]]
+    month = month_numbers()[match["month"]]
     stated = match.groupdict().get("year")
     return (int(stated) if stated else _year_near(month, reference)), month, not stated
 
@@ -230,18 +231,18 @@ def _range(match: re.Match[str], reference: str | None) -> _Value | None:
 
 def _across(match: re.Match[str], reference: str | None) -> _Value | None:
     year = match["year"]
-    begin = _iso(year, _months()[match["month"]], match["day"])
-    end = _iso(year, _months()[match["month2"]], match["last"])
+    begin = _iso(year, month_numbers()[match["month"]], match["day"])
+    end = _iso(year, month_numbers()[match["month2"]], match["last"])
     return _known(f"{begin}/{end}" if begin and end else None)
 
 
 def _month(match: re.Match[str], reference: str | None) -> _Value | None:
-    return _known(_iso(match["year"], _months()[match["month"]]))
+    return _known(_iso(match["year"], month_numbers()[match["month"]]))
 
 
 def _near(match: re.Match[str], reference: str | None) -> _Value | None:
     """*en mars dernier*, *in May*: the last such month before the document, or the next one."""
-    month = _months()[match["month"]]
+    month = month_numbers()[match["month"]]
     if not reference or len(reference) < 7 or month > 12:
         return None
     year, at = int(reference[:4]), int(reference[5:7])

@@ -99,6 +99,9 @@ NOTHING = [
     ("The alliance is good. This summit too.", "summit"),
     ("Hier, Lima dormait.", "Hier"),
     ("However, Lima was asleep.", "However"),
+    ("In July, the Vice President spoke.", "In July"),
+    ("In July, the Vice President spoke.", "July"),
+    ("Minister Ana Ruiz Signs the Reef Pact", "Ana Ruiz Signs"),
 ]
 
 

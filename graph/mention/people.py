@@ -189,12 +189,26 @@ def _stops() -> frozenset[str]:
     return function_words("en", "stop") | function_words("en", "determiner")
 
 
+@cache
+def _no_first_names() -> frozenset[str]:
+    """Words that begin a sentence but no person's name: *In July, the Vice President …*."""
+    particles = function_words("en", "particle") | function_words("fr", "particle")
+    return _stops() | particles - _PARTICLES
+
+
+def _is_headline_verb(token: Token) -> bool:
+    """Whether a capital is a verb of a headline: *Minister Ana Ruiz Launches the Reef Pact*."""
+    return token.low.endswith("s") and (token.low,) in forms("en")
+
+
 def _person_at(line: Sequence[Token], index: int) -> int:
     """The index behind the name of a person that could begin at a token, or 0."""
     at, capitals = index, 0
-    if not line[index].capital or (line[index].low in _stops() and len(line[index].word) > 1):
+    if not line[index].capital or (
+        line[index].low in _no_first_names() and len(line[index].word) > 1
+    ):
         return 0
-    while at < len(line) and capitals < 5:
+    while at < len(line) and capitals < 5 and not _is_headline_verb(line[at]):
         token = line[at]
         if token.capital and _NAME_WORD.fullmatch(token.word):
             initial = at + 1 < len(line) and line[at + 1].word == "." and len(token.word) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from graph.dates import month_numbers
 from graph.lexicon import kinds
 from graph.mention.found import Found, Unit
 from graph.mention.heads import match_head
@@ -25,7 +26,7 @@ def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
         )
         if not (at or within) or not token.word.replace("-", "").isalpha():
             continue
-        if token.word.isupper() and len(token.word) > 1:
+        if token.low in month_numbers() or (token.word.isupper() and len(token.word) > 1):
             continue
         last = index
         while last + 1 < len(line) and _goes_on(line[last + 1]):

@@ -253,10 +253,10 @@ def _published(seen: Survey, own_: Own) -> Iterator[Statement]:
 _PRESS = re.compile(
     r"\b(?:press|presse|m[ée]dias?|spokes\w+|porte-parole|communications?)\b", re.IGNORECASE
 )
-_BRACKET = re.compile(r" \((?P<alias>[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
+_BRACKET = re.compile(r" \((?P<alias>(?:[A-Z][A-Za-z]* )?[A-Z][\w&.-]*[A-Z0-9][\w&.-]*)\)$")
 
 
-_BEHIND = re.compile(r" \((?P<inside>[^()]{3,120})\)")
+_BEHIND = re.compile(r" \((?P<inside>[^()]{2,120})\)")
 
 
 def _also_known(
