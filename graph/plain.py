@@ -104,7 +104,7 @@ def _marked(words: str) -> str:
 
 _TOKEN = re.compile(
     r"[ldnsjmtcLDNSJMTC]'(?=\w)|[qQjJlLpP](?:u|usqu|orsqu|uisqu)'(?=\w)"
-    r"|[A-Z]\.(?:[A-Z]\.)+|\w++(?:-\w+)*|[^\w\s]"
+    r"|[Aa]ujourd'hui|[A-Z]\.(?:[A-Z]\.)+|\w++(?:-\w+)*|[^\w\s]"
 )
 
 
@@ -145,7 +145,7 @@ def tokens(chars: str) -> tuple[Token, ...]:
     """The words and marks of a plain line.
 
     >>> [t.word for t in tokens("l'IA, aujourd'hui")]
-    ["l'", 'IA', ',', 'aujourd', "'", 'hui']
+    ["l'", 'IA', ',', "aujourd'hui"]
     """
     pattern = _NOT if "n't" in chars else _TOKEN
     return tuple(

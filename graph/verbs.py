@@ -242,7 +242,8 @@ def _helpers(language: str) -> frozenset[str]:
 
 
 def _left(line: tuple[Token, ...], index: int, language: str) -> _Left:
-    adverbs, negations = function_words(language, "adverb"), function_words(language, "negation")
+    adverbs = function_words(language, "adverb") | function_words(language, "day")
+    negations = function_words(language, "negation")
     helpers = _helpers(language)
     reflexives = function_words(language, "reflexive")
     auxiliaries: list[str] = []

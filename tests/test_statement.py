@@ -61,6 +61,26 @@ def test_what_is_denied_is_kept_and_not_published(text: str, fact: Fact) -> None
     assert not says(found, fact)
 
 
+DATELINE = ("Le Chili et les ports\n\nLorval, le 9 juillet 2030 – ", "Lorval, 9 July 2030 – ")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (f"{DATELINE[0]}Le Chili a signé aujourd’hui la Déclaration de Lima.", ("Chili", D)),
+        (f"{DATELINE[0]}Le Chili a aujourd’hui signé la Déclaration de Lima.", ("Chili", D)),
+        (f"{DATELINE[0]}Le Chili a signé le 3 mai 2030 la Déclaration de Lima.", ("Chili", D)),
+        (f"{DATELINE[1]}Chile today signed the Lima Declaration.", ("Chile", L)),
+        (f"{DATELINE[1]}Chile has today signed the Lima Declaration.", ("Chile", L)),
+        (f"{DATELINE[1]}Chile signed today the Lima Declaration.", ("Chile", L)),
+    ],
+)
+def test_a_day_may_stand_beside_the_verb_or_in_it(text: str, fact: tuple[str, str]) -> None:
+    found = reading(text)
+    assert says(found, (fact[0], "signatoryOf", fact[1]))
+    assert says(found, ("text", "issuedIn", "Lorval"))
+
+
 @pytest.mark.parametrize("end", [("", ""), (" ;", ".")])
 def test_signatories_may_stand_one_a_line(end: tuple[str, str]) -> None:
     text = (

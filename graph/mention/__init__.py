@@ -38,7 +38,7 @@ class Survey:
 def survey(document: Document, segments: Segments) -> Survey:
     """The lines of a document with their mentions and entities."""
     lines = units(document, segments)
-    found = gather(lines)
+    found = gather(lines, document.metadata.place_span)
     register = Register(document.metadata.language)
     for name in (name for names in found for name in names if not name.generic):
         register.enter(name)

@@ -15,6 +15,11 @@ from graph.verbs import forms, function_words
 _LINKS = frozenset(("of", "on", "for", "and", "the", "to", "in", "&", "with", "a", "an", "de"))
 
 
+@cache
+def _adverbs() -> frozenset[str]:
+    return function_words("en", "adverb") | function_words("en", "day")
+
+
 def english(unit: Unit) -> Iterator[Found]:
     """The names of a line that are runs of capitals around an English head noun."""
     line, chars = unit.tokens, unit.line.chars
@@ -49,7 +54,7 @@ def _opens(line: Sequence[Token], index: int) -> bool:
     low = line[index].low
     if low in _stops():
         return False
-    first_words = low.endswith("ing") or low in function_words("en", "adverb")
+    first_words = low.endswith("ing") or low in _adverbs()
     return not (first_words and begins(line, index))
 
 

@@ -10,12 +10,15 @@ from graph.mention.found import Found, Unit
 from graph.mention.known import lexical
 from graph.mention.people import met_again, office_phrases, persons
 from graph.mention.phrases import french
-from graph.mention.places import places
+from graph.mention.places import issued, places
 from graph.mention.register import content
+from graph.model import Span
 
 
-def gather(lines: Sequence[Unit]) -> list[list[Found]]:
+def gather(lines: Sequence[Unit], place: Span | None = None) -> list[list[Found]]:
     """The names of each line, outer before inner.
+
+    :param place: where the dateline of the document names one
 
     First what each line tells by itself; then what it tells with the help of the others: acronyms
     defined once, persons named in full once, organs of the body that the text is about.
@@ -31,9 +34,12 @@ def gather(lines: Sequence[Unit]) -> list[list[Found]]:
     ]
     _add_one_of(lines, found)
     body = _body(found)
+    completed = (
+        _completed(unit, names, body, people) for unit, names in zip(lines, found, strict=True)
+    )
     return [
-        outer_first(_completed(unit, names, body, people))
-        for unit, names in zip(lines, found, strict=True)
+        outer_first([*names, *issued(unit, place, names)])
+        for unit, names in zip(lines, completed, strict=True)
     ]
 
 

@@ -1,11 +1,13 @@
 """Places found by form: behind a preposition of place, or inside the name of an event."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.dates import month_numbers
 from graph.lexicon import kinds
 from graph.mention.found import Found, Unit
 from graph.mention.heads import match_head
+from graph.model import Span
 from graph.plain import Token
 from graph.verbs import function_words
 
@@ -39,6 +41,18 @@ def places(unit: Unit, taken: Sequence[Found]) -> Iterator[Found]:
         clash |= any(d.span.start < found.end and found.start < d.span.end for d in unit.dates)
         if not (stop or clash or match_head(line, index, unit.language)):
             yield found
+
+
+def issued(unit: Unit, place: Span | None, taken: Sequence[Found]) -> Iterator[Found]:
+    """The place that a dateline names, where no lexicon knows it: *Lorient, 3 May 2030 –*."""
+    offsets = unit.line.offsets
+    if place is None or not offsets[0] <= place.start <= place.end <= offsets[-1]:
+        return
+    start, end = bisect_left(offsets, place.start), bisect_left(offsets, place.end)
+    found = Found(start, end, unit.line.chars[start:end], "Place")
+    # Without a comma it may be a participle: *Created on 3 May 2030, …*.
+    if unit.line.chars[end] == "," and not any(one.overlaps(found) for one in taken):
+        yield found
 
 
 def _goes_on(token: Token) -> bool:

@@ -194,7 +194,12 @@ def _mentioned(mentions: Sequence[LineMention]) -> Iterator[Slot]:
 
 
 def _dated(unit: Unit) -> Iterator[Slot]:
+    """The dates of a line but those among the words of a verb: *a aujourd'hui signé*."""
+    tokens = unit.tokens
+    verbs = [(tokens[verb.first].start, tokens[verb.last].end) for verb in unit.verbs]
     for day in unit.dates:
+        if any(start <= day.span.start and day.span.end <= end for start, end in verbs):
+            continue
         note = "document date" if day.completed else None
         yield Slot(day.span.start, day.span.end, "Date", day.edtf, note)
 

@@ -190,7 +190,7 @@ def _slot(source: str, last: bool) -> str:
 
 def _verb(source: str) -> str:
     codes, shapes = _verb_codes(source)
-    return f"(?:[{codes}][{shapes}]{NEGATED}?)"
+    return f"(?:[{codes}][{shapes}]{NEGATED}?(?: {_DAY})??)"
 
 
 def _verb_codes(source: str) -> tuple[str, str]:
@@ -201,6 +201,8 @@ def _verb_codes(source: str) -> tuple[str, str]:
     return codes, "".join(sorted(form_code(f) for f in shape_set))
 
 
+# A day that stands beside a verb: *a lancé aujourd'hui l'Alliance*, *on 9 July 2025 launched it*.
+_DAY = f"(?:(?:on|le) )?[{kind_code('Date')}]{INDEX}"
 _TWO = f"(?:deux|two|[{kind_code('Number')}]{INDEX}) "
 _FIRST = kind_code("Number") + kind_code("CollectiveActor")
 _MACROS = {
@@ -220,7 +222,8 @@ _MACROS = {
     ),
     "@par": rf"(?: [^.;:,{ITEM}]{{0,45}}?)?,? (?:par|by) ",
     "~": (
-        r"(?: (?:today|also|now|recently|jointly|officially|également|aussi|officiellement|conjointement))?"
+        r"(?: (?:today|also|now|recently|jointly|officially|également|aussi|officiellement|conjointement"
+        rf"|{_DAY}))?"
         r",?(?: [–—-])?(?:(?:,| [–—-]) [^.;:!?]{1,160}?(?:,| [–—-]))?(?: \([^()]{0,80}\))?"
         r"(?:,? (?:qui|which|who))?(?:,? [^.;:]{1,150}?,? (?:et|and|puis|then))?"
     ),
