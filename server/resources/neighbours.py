@@ -1,0 +1,106 @@
+"""The things that a node has most facts with, drawn around it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import asin, cos
+
+from server.resources.facts import Row
+from server.resources.names import Name
+
+MOST = 16
+
+# Kinds of things that are drawn, by the second segment of their paths; times are on the line of time.
+_DRAWN = frozenset({"agent", "event", "instrument", "person", "place", "post", "topic"})
+
+# Pixels: between labels, above and below them, from a node to its label, of a letter.
+_STEP, _EDGE, _GAP, _LETTER = 36, 24, 14, 7.1
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A thing and how it is linked.
+
+    :ivar kind: the second segment of its path
+    :ivar phrases: of the facts, one each
+    """
+
+    name: Name
+    kind: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A neighbour as it is drawn, in pixels; `is_left`: its label ends there."""
+
+    neighbour: Neighbour
+    words: str
+    left: int
+    top: int
+    label: int
+    is_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The drawing; `left` and `top` are of the node itself."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+    spots: tuple[Spot, ...]
+
+
+def neighbours(rows: Iterable[Row]) -> tuple[Neighbour, ...]:
+    """The things with most facts, the first first; `MOST` at most."""
+    found: dict[Name, list[str]] = {}
+    for row in rows:
+        for fact in row.facts:
+            if _kind(fact.name) in _DRAWN:
+                found.setdefault(fact.name, []).append(row.phrase.words)
+    ordered = sorted(found, key=lambda name: (-len(found[name]), name.words))[:MOST]
+    return tuple(Neighbour(n, _kind(n), tuple(dict.fromkeys(found[n]))) for n in ordered)
+
+
+def draw(found: tuple[Neighbour, ...], width: int, *, is_narrow: bool = False) -> Network | None:
+    """The neighbours on an arc on either side, or on the right alone; nothing if there is none."""
+    if not found:
+        return None
+    ordered = sorted(found, key=lambda n: (n.kind, n.name.words))
+    half = 0 if is_narrow else len(ordered) // 2
+    sides = [(ordered[half:], 1), (ordered[:half], -1)]
+    rows = max(len(side) for side, _ in sides)
+    height = max((rows - 1) * _STEP, 60) + 2 * _EDGE
+    middle = (18 if is_narrow else width // 2, height // 2)
+    reach = width // 4 if is_narrow else width // 5
+    spots = [
+        spot
+        for side, sign in sides
+        for spot in _arc(side, sign, middle, (reach, height / 2, width))
+    ]
+    return Network(width, height, *middle, tuple(spots))
+
+
+def _arc(
+    side: list[Neighbour], sign: int, middle: tuple[int, int], size: tuple[int, float, int]
+) -> Iterable[Spot]:
+    """Neighbours one below the other, farthest out at the height of the node."""
+    reach, half, width = size
+    left, top = middle
+    begin = top - (len(side) - 1) * _STEP / 2
+    for at, neighbour in enumerate(side):
+        y = begin + at * _STEP
+        out = reach * (0.55 + 0.45 * cos(asin((y - top) / half)))
+        x = round(left + sign * out)
+        label = x + sign * _GAP
+        room = (width - label if sign > 0 else label) / _LETTER
+        yield Spot(neighbour, _cut(neighbour.name.words, int(room)), x, round(y), label, sign < 0)
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _kind(name: Name) -> str:
+    return name.path.split("/")[2] if name.path.startswith("/id/") else ""
