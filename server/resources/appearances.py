@@ -1,5 +1,6 @@
 """The documents in which a node appears, with the sentences that speak of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.queries import Reader, term, written
 from server.resources.sayings import MOST_NEAR, Dated, dated, words_of
+from server.resources.words import Piece
 
 # Documents that are told, and sentences of each.
 _DOCUMENTS = 12
@@ -21,9 +23,9 @@ _WORDS = 260
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The beginning of a sentence and where it stands."""
+    """Some of a sentence, with the name of the node marked, and where it stands."""
 
-    words: str
+    pieces: tuple[Piece, ...]
     path: str
 
 
@@ -74,13 +76,17 @@ def find(asked: Reader, node: URIRef) -> Found:
     return Found(chosen, known, passages, words, len(passages))
 
 
-def told(found: Found, names: Names, base: str) -> Iterable[Appearance]:
-    """The documents by their names."""
+def told(found: Found, names: Names, base: str, called: Iterable[str]) -> Iterable[Appearance]:
+    """The documents by their names.
+
+    :param called: the names of the node, which are marked in its sentences
+    """
+    marking = _marking(called)
     for document in found.documents:
         known = found.known.get(document, Dated())
         passages = [(where, total) for where, total in found.passages[document] if where]
         sentences = [
-            Sentence(_beginning(found.words[where]), local(str(where), base))
+            Sentence(tuple(_around(found.words[where], marking)), local(str(where), base))
             for where, _ in passages[:_SENTENCES]
             if where in found.words
         ]
@@ -94,8 +100,21 @@ def told(found: Found, names: Names, base: str) -> Iterable[Appearance]:
         )
 
 
-def _beginning(words: str) -> str:
+def _marking(called: Iterable[str]) -> re.Pattern[str]:
+    """What finds a name, the longest first."""
+    names = sorted({name for name in called if len(name) > 1}, key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names) or r"(?!)")
+
+
+def _around(words: str, marking: re.Pattern[str]) -> Iterable[Piece]:
+    """A sentence, or so much of it around the first name that it marks."""
     one_line = " ".join(words.split())
-    if len(one_line) <= _WORDS:
-        return one_line
-    return f"{one_line[:_WORDS].rpartition(' ')[0]} […]"
+    name = marking.search(one_line)
+    start, end = name.span() if name else (0, 0)
+    before, after = one_line[:start], one_line[end:]
+    if len(before) > _WORDS // 2 and len(one_line) > _WORDS:
+        before = f"[…] {before[-_WORDS // 2 :].partition(' ')[2]}"
+    if len(before) + len(after) > _WORDS:
+        after = f"{after[: max(_WORDS - len(before), 40)].rpartition(' ')[0]} […]"
+    pieces = (Piece(before), Piece(one_line[start:end], is_marked=True), Piece(after))
+    return (piece for piece in pieces if piece.words)

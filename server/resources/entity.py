@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rdflib import RDF, SKOS, Literal
 from rdflib.term import Node
 
-from graph.names import Iris
+from graph.names import Iris, fold
 from server.resources import appearances, checks, neighbours, timeline
 from server.resources.appearances import Appearance
 from server.resources.checks import Finding
@@ -89,6 +89,8 @@ def entity(
         more=[*found.documents, *checked.mentioned(base)],
     )
     rows, names = teller.rows(), teller.names
+    aliases = _aliases(description, names)
+    called = [names.whole(node).words, *(alias.words for alias in aliases)]
     moments, near = timeline.moments(rows), neighbours.neighbours(rows)
     drawn = (timeline.draw(moments, _WIDE), timeline.draw(moments, _NARROW))
     around = (
@@ -99,7 +101,7 @@ def entity(
         names.whole(node),
         str(node),
         names.narrowest(description.values(str(RDF.type))),
-        _aliases(description, names),
+        aliases,
         tuple(_registers(description)),
         _sums(rows, found.total),
         under_headings(rows, language),
@@ -107,7 +109,7 @@ def entity(
         moments,
         tuple(filter(None, drawn)),
         tuple(filter(None, around)),
-        tuple(appearances.told(found, names, base)),
+        tuple(appearances.told(found, names, base, called)),
         found.total - len(found.documents),
         checks.findings(checked, names, base, language),
         checked.replaced(),
@@ -193,7 +195,7 @@ def _asserters(besides: Told) -> Iterable[Node]:
 
 def _aliases(description: Description, names: Names) -> tuple[Name, ...]:
     """The other names, those in the language of the page first."""
-    own = names.whole(description.node).words
+    own = fold(names.whole(description.node).words)
     found = [*description.values(str(SKOS.altLabel))]
     found += [
         link.other
@@ -202,7 +204,9 @@ def _aliases(description: Description, names: Names) -> tuple[Name, ...]:
     ]
     made = {(name.words, name.language): name for name in map(names.name, found)}
     ordered = sorted(made.values(), key=lambda name: (name.language, name.words))
-    return tuple({name.words: name for name in ordered if name.words != own}.values())
+    return tuple({f: name for name in ordered[::-1] if (f := fold(name.words)) != own}.values())[
+        ::-1
+    ]
 
 
 # What begins the IRIs of registers, and what these are called.

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import asin, cos
+from textwrap import wrap
 
 from server.resources.facts import Row
 from server.resources.names import Name
 
 MOST = 16
 
+# With fewer there is nothing to see that the list of facts does not show.
+_LEAST = 3
+
 # Kinds of things that are drawn, by the second segment of their paths; times are on the line of time.
 _DRAWN = frozenset({"agent", "event", "instrument", "person", "place", "post", "topic"})
 
 # Pixels: between labels, above and below them, from a node to its label, of a letter.
-_STEP, _EDGE, _GAP, _LETTER = 36, 24, 14, 7.1
+_STEP, _EDGE, _GAP, _LETTER = 44, 28, 14, 6.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,14 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A neighbour as it is drawn, in pixels; `is_left`: its label ends there."""
+    """A neighbour as it is drawn, in pixels.
+
+    :ivar lines: of its label, one or two
+    :ivar is_left: whether its label ends there, and does not begin
+    """
 
     neighbour: Neighbour
-    words: str
+    lines: tuple[str, ...]
     left: int
     top: int
     label: int
@@ -64,8 +72,8 @@ def neighbours(rows: Iterable[Row]) -> tuple[Neighbour, ...]:
 
 
 def draw(found: tuple[Neighbour, ...], width: int, *, is_narrow: bool = False) -> Network | None:
-    """The neighbours on an arc on either side, or on the right alone; nothing if there is none."""
-    if not found:
+    """The neighbours on an arc on either side, or on the right alone; nothing if there are few."""
+    if len(found) < _LEAST:
         return None
     ordered = sorted(found, key=lambda n: (n.kind, n.name.words))
     half = 0 if is_narrow else len(ordered) // 2
@@ -73,7 +81,7 @@ def draw(found: tuple[Neighbour, ...], width: int, *, is_narrow: bool = False) -
     rows = max(len(side) for side, _ in sides)
     height = max((rows - 1) * _STEP, 60) + 2 * _EDGE
     middle = (18 if is_narrow else width // 2, height // 2)
-    reach = width // 4 if is_narrow else width // 5
+    reach = width // 4 if is_narrow else width // 6
     spots = [
         spot
         for side, sign in sides
@@ -95,11 +103,16 @@ def _arc(
         x = round(left + sign * out)
         label = x + sign * _GAP
         room = (width - label if sign > 0 else label) / _LETTER
-        yield Spot(neighbour, _cut(neighbour.name.words, int(room)), x, round(y), label, sign < 0)
+        lines = _lines(neighbour.name.words, int(room))
+        yield Spot(neighbour, lines, x, round(y), label, sign < 0)
 
 
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+def _lines(words: str, most: int) -> tuple[str, ...]:
+    """Words on one or two lines of at most so many characters."""
+    first, *rest = wrap(words, most) or [words]
+    if len(rest) > 1:
+        rest = [f"{rest[0][: most - 1].rstrip()}…"]
+    return (first, *rest)
 
 
 def _kind(name: Name) -> str:

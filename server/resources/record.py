@@ -1,16 +1,18 @@
 """The page of whatever is no thing: what a visitor needs of it first, then everything."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
+from graph.names import Iris
 from server.messages import LANGUAGES, say_number
-from server.resources.names import Name, names_of
+from server.resources.names import Name, Names, names_of
 from server.resources.queries import Reader, written
 from server.resources.rdf import full
 from server.resources.sayings import words_of
@@ -59,21 +61,25 @@ def record(
     :param kind: the name of a kind of `server.resources.paths`
     """
     base = asked.served.base
-    names = names_of(asked, description.labels, mentioned(description), language)
+    documents = [URIRef(d) for n in mentioned(description) if (d := _document(str(n), base))]
+    things = [*mentioned(description), *documents]
+    # What a report is about has its name in another graph.
+    everywhere = replace(asked, graph="")
+    names = names_of(everywhere, description.labels, things, language)
     quoted = quotes(description, base)
     every = shown(description, names, prefixes, base)
     dates = words_of(asked, (n for n in mentioned(description) if "/id/time/" in str(n)))
-    telling = _Telling(every, dates, language)
-    wanted = _wanted().get(kind, ())
+    telling = _Telling(every, names, dates, base, language)
+    wanted: Sequence[str] = _table()["first"].get(kind, ())
     queries = [
         description.values(full(name, prefixes, base)) for name in wanted if name in _QUERIES
     ]
     return Record(
         # The heading alone tells a label whole; words that are quoted below need not be told twice.
-        names.name(description.node) if quoted else names.whole(description.node),
+        names.name(description.node) if quoted else telling.readable(names.whole(description.node)),
         str(description.node),
         names.narrowest(description.values(str(RDF.type))),
-        telling.chosen((name for name in wanted if name not in _QUERIES), prefixes, base),
+        telling.chosen((name for name in wanted if name not in _QUERIES), prefixes),
         quoted,
         language_of_words(asked, description) if quoted else "",
         digests(description),
@@ -96,8 +102,14 @@ def language_of_words(asked: Reader, description: Description) -> str:
     return min((row["language"]["value"] for row in rows), default="")
 
 
+def _document(iri: str, base: str) -> str:
+    """The document whose facts a graph holds, by its IRI; empty: it is no such graph."""
+    facts = Iris(base).graph("facts/")
+    return f"{base}document/{iri.removeprefix(facts)}" if iri.startswith(facts) else ""
+
+
 @cache
-def _wanted() -> Mapping[str, tuple[str, ...]]:
+def _table() -> Mapping[str, Any]:
     path = files("server") / "resources" / "records.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -105,31 +117,45 @@ def _wanted() -> Mapping[str, tuple[str, ...]]:
 @dataclass(frozen=True, slots=True)
 class _Telling:
     every: Shown
+    names: Names
     dates: Mapping[Node, str]
+    base: str
     language: str
 
-    def chosen(
-        self, wanted: Iterable[str], prefixes: Mapping[str, str], base: str
-    ) -> tuple[Group, ...]:
+    def chosen(self, wanted: Iterable[str], prefixes: Mapping[str, str]) -> tuple[Group, ...]:
         made = []
         for name in wanted:
             direction = Direction.INCOMING if name.startswith("^") else Direction.OUTGOING
-            iri = full(name.removeprefix("^").removeprefix("sommet:"), prefixes, base)
+            iri = full(name.removeprefix("^").removeprefix("sommet:"), prefixes, self.base)
             groups = self.every.incoming if direction is Direction.INCOMING else self.every.outgoing
-            made += [self._in_one_language(g) for g in groups if g.relation.iri == iri]
+            reverse = _table()["reverse"].get(name.removeprefix("^"), {})
+            words = reverse.get(self.language, "") if direction is Direction.INCOMING else ""
+            made += [self._in_one_language(g, words) for g in groups if g.relation.iri == iri]
         return tuple(made)
 
-    def _in_one_language(self, group: Group) -> Group:
-        """Its values, those with a translation once; dates and numbers as people write them."""
-        ends = [replace(end, name=self._readable(end.name)) for end in group.ends]
+    def _in_one_language(self, group: Group, words: str) -> Group:
+        """Its values, those with a translation once; dates and numbers as people write them.
+
+        :param words: how its relation reads; empty: by its name
+        """
+        relation = replace(group.relation, words=words, language="") if words else group.relation
+        ends = [replace(end, name=self.readable(end.name)) for end in group.ends]
         has_own = any(end.name.language == self.language for end in ends if not end.name.iri)
         others = {language for language in LANGUAGES if language != self.language}
         kept = tuple(
             end for end in ends if end.name.iri or not (has_own and end.name.language in others)
         )
-        return replace(group, ends=kept, total=group.total - len(ends) + len(kept))
+        return replace(
+            group, relation=relation, ends=kept, total=group.total - len(ends) + len(kept)
+        )
 
-    def _readable(self, name: Name) -> Name:
+    def readable(self, name: Name) -> Name:
+        """A name; of a named graph, a time or a number that which people write."""
+        room = name.path.removeprefix("/graph/").partition("/")[0]
+        if name.path.startswith("/graph/") and (titles := _table()["graphs"].get(room)):
+            document = _document(name.iri, self.base)
+            of = self.names.name(URIRef(document)).words if document else ""
+            return replace(name, words=titles[self.language].format(of), language=self.language)
         edtf = self.dates.get(URIRef(name.iri)) if name.iri else None
         if edtf:
             return replace(name, words=in_words(edtf, self.language), language="")

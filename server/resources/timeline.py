@@ -12,7 +12,7 @@ _MOST = 16
 
 # Pixels: between rows, above the first one, below the last one, on either side of the scale, the least
 # width of a mark, the least width between two labels of the scale, and of a letter of a label.
-_STEP, _HEAD, _FOOT, _SIDE, _LEAST, _APART, _LETTER = 46, 30, 6, 8, 7, 62, 7.2
+_STEP, _HEAD, _FOOT, _SIDE, _LEAST, _APART, _LETTER = 46, 30, 6, 8, 7, 62, 6.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def moments(rows: Iterable[Row]) -> tuple[Moment, ...]:
 
 
 def draw(found: tuple[Moment, ...], width: int) -> Timeline | None:
-    """The moments on a scale of so many pixels; nothing, if there are not two."""
+    """The moments on a scale of so many pixels; nothing, if they do not differ in time."""
     chosen = found[:_MOST]
     days = [day for moment in chosen for day in (moment.begin, moment.end) if day]
-    if len(chosen) < 2 or not days:
+    if len({(moment.begin, moment.end) for moment in chosen}) < 2:
         return None
     scale = _Scale.around(min(days), max(days), width)
     bars = tuple(_bar(scale, moment, at) for at, moment in enumerate(chosen))
