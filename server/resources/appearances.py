@@ -10,10 +10,11 @@ from rdflib.term import Node
 from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.queries import Reader, term, written
-from server.resources.sayings import MOST_NEAR, Dated, dated, words_of
+from server.resources.sayings import Dated, dated, words_of
 from server.resources.words import Piece
 
-# Documents that are told, and sentences of each.
+# Statements that are looked through, on either side; documents that are told, and sentences of each.
+_STATEMENTS = 1_000
 _DOCUMENTS = 12
 _SENTENCES = 3
 
@@ -63,7 +64,7 @@ class Found:
 def find(asked: Reader, node: URIRef) -> Found:
     """The documents whose statements are about a node, the newest first."""
     passages: dict[Node, list[tuple[Node, int]]] = {}
-    for row in asked.rows("appearances", node=written(node), most=str(MOST_NEAR)):
+    for row in asked.rows("appearances", node=written(node), most=str(_STATEMENTS)):
         where = term(row["passage"]) if "passage" in row else URIRef("")
         passages.setdefault(term(row["document"]), []).append((where, int(row["total"]["value"])))
     known = dated(asked, sorted(passages, key=str)[:200])

@@ -169,7 +169,7 @@ def teller_of(
         *(slice_.relation for slice_ in description.slices),
         *ends,
         *(node for key in denials for node in key[1:]),
-        *(node for said in every for saying in said[:SHOWN] for node in saying),
+        *(saying.document for said in every for saying in said[:SHOWN]),
         *_asserters(besides),
         *(node for reason in reasons.values() for triple in reason for node in triple),
         *more,

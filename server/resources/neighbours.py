@@ -37,6 +37,7 @@ class Neighbour:
 class Spot:
     """A neighbour as it is drawn, in pixels.
 
+    :ivar bend: where its line bends, seen from the left
     :ivar lines: of its label, one or two
     :ivar is_left: whether its label ends there, and does not begin
     """
@@ -45,6 +46,7 @@ class Spot:
     lines: tuple[str, ...]
     left: int
     top: int
+    bend: int
     label: int
     is_left: bool
 
@@ -104,7 +106,7 @@ def _arc(
         label = x + sign * _GAP
         room = (width - label if sign > 0 else label) / _LETTER
         lines = _lines(neighbour.name.words, int(room))
-        yield Spot(neighbour, lines, x, round(y), label, sign < 0)
+        yield Spot(neighbour, lines, x, round(y), (left + x) // 2, label, sign < 0)
 
 
 def _lines(words: str, most: int) -> tuple[str, ...]:
