@@ -21,6 +21,7 @@ from server.resources import neighbours, represent, timeline
 from server.resources.facts import Fact, Row
 from server.resources.names import Name
 from server.resources.phrases import phrases, topics
+from server.resources.sayings import Saying, in_order
 from server.resources.values import Direction
 from server.resources.when import When, in_words, when
 from server.resources.words import Piece, Quote, marked, shortened
@@ -145,6 +146,14 @@ def test_documents_are_told_the_newest_first_with_its_name_marked(client: FlaskC
     assert sources.count("<mark>France</mark>") >= 3
 
 
+def test_a_date_is_told_once_and_stands_on_the_line_of_time(client: FlaskClient) -> None:
+    path = "/id/event/reunion-ministerielle-des-pays-membres-du-partenariat-mondial-pour-l-"
+    page = client.get(f"{path}intelligence-artificielle.html?lang=en").text
+    assert words(row_of(page, "outgoing-heldOn")).count("9 February 2025") >= 1
+    line = page.partition('id="outgoing-heldOn"')[2].partition("</p>")[0]
+    assert words(line.partition(">")[2]).count("2025") == 1
+
+
 def test_pictures_lead_to_what_they_show(client: FlaskClient) -> None:
     page = client.get(f"{GPAI}.html").text
     for picture in re.findall(r'<svg class="timeline.*?</svg>', page, re.S):
@@ -261,6 +270,16 @@ def test_what_is_denied_stands_apart_and_is_no_fact(told: FlaskClient) -> None:
     assert "No fact is known of it" in before
     assert re.search(r'class="not"><a [^>]*href="/id/person/ana', denied)
     assert 'class="mode is-negated">denied<' in denied
+
+
+def test_statements_come_the_surest_first_and_one_of_each_document_before_the_others() -> None:
+    def said(number: int, mode: str, document: str) -> Saying:
+        return Saying(URIRef(f"s:{number}"), URIRef(f"m:/{mode}"), URIRef(f"d:{document}"))
+
+    given = [said(1, "planned", "a"), said(2, "asserted", "a"), said(3, "asserted", "a")]
+    given += [said(4, "reported", "b"), said(5, "planned", "c")]
+    found = [int(str(saying.statement)[2:]) for saying in in_order(given)]
+    assert found == [2, 4, 5, 3, 1]
 
 
 def test_what_the_validation_found_is_told_with_the_things_by_their_names(

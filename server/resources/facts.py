@@ -13,20 +13,17 @@ from server.resources.paths import local
 from server.resources.phrases import phrases, topics
 from server.resources.premises import Triple
 from server.resources.rdf import address, short
-from server.resources.sayings import SHOWN, Saying, Sayings, Told
+from server.resources.sayings import MODES, SHOWN, Saying, Sayings, Told
 from server.resources.values import Description, Direction, Slice
 from server.resources.when import When, in_words, when
 from server.resources.words import Quote, marked, shortened
-
-# How facts are known, from the surest on.
-MODES = ("asserted", "reported", "planned", "negated")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A statement that says a fact, with its words.
 
-    :ivar mode: the key of one of `MODES`
+    :ivar mode: the key of its mode, of `server.resources.sayings.MODES`
     :ivar date: of the document, in EDTF; empty: not known
     :ivar asserter: who says it, if that is not the document
     :ivar language: of the words
@@ -58,7 +55,7 @@ class Fact:
     """A fact, told from one of its ends.
 
     :ivar name: of the other end
-    :ivar modes: keys of `MODES`, or `inferred`, the surest first
+    :ivar modes: keys of modes, the surest first, or `inferred`
     :ivar evidence: the first few statements that say it
     :ivar documents: how many say it
     :ivar premises: what it follows from, if no document says it
@@ -149,7 +146,7 @@ class Teller:
         where = local(str(saying.document), self.base)
         return Evidence(
             self.names.name(statement),
-            str(saying.mode).rpartition("/")[2],
+            saying.key,
             self.names.name(saying.document),
             document.date if document else "",
             self.names.name(asserters[0]) if asserters else None,
@@ -208,9 +205,8 @@ class Teller:
         is_inferred: bool,
     ) -> Fact:
         lasts = phrases()[self._term(relation)].lasts
-        ordered = sorted(said, key=_surest)
-        modes = dict.fromkeys(str(saying.mode).rpartition("/")[2] for saying in ordered)
-        evidence = [self.evidence(saying, lasts=lasts) for saying in ordered[:SHOWN]]
+        modes = [mode for mode in MODES if any(saying.key == mode for saying in said)]
+        evidence = [self.evidence(saying, lasts=lasts) for saying in said[:SHOWN]]
         times = sorted((e.when for e in evidence if e.when), key=_soonest)
         ends = (self.description.node, end)
         one, other = ends if direction is Direction.OUTGOING else ends[::-1]
@@ -218,7 +214,7 @@ class Teller:
         return Fact(
             self.end(end),
             tuple(modes) or (("inferred",) if is_inferred else ()),
-            times[0] if times else None,
+            times[0] if times else self._itself(end),
             tuple(evidence),
             len({saying.document for saying in said}),
             tuple(Premise(*map(self.names.name, triple)) for triple in reason),
@@ -230,6 +226,12 @@ class Teller:
         if isinstance(end, URIRef) and end in self.told.words and "/id/time/" in str(end):
             return replace(name, words=in_words(self.told.words[end], self.language), language="")
         return name if not isinstance(end, Literal) else replace(name, path="")
+
+    def _itself(self, end: Node) -> When | None:
+        """The time of a fact that says when something is."""
+        is_time = end in self.told.words and "/id/time/" in str(end)
+        edtf = self.told.words[end] if is_time else ""
+        return when(edtf, "attested", self.language, lasts=False) if edtf else None
 
     def _when(self, statement: Node, *, lasts: bool) -> When | None:
         times = [
@@ -248,7 +250,7 @@ def under_headings(rows: Iterable[Row], language: str) -> tuple[Topic, ...]:
     for row in rows:
         by_topic.setdefault(row.topic, []).append(row)
     return tuple(
-        Topic(key, titles[language], tuple(sorted(by_topic[key], key=lambda row: -row.total)))
+        Topic(key, titles[language], tuple(sorted(by_topic[key], key=_rank)))
         for key, titles in topics().items()
         if key in by_topic
     )
@@ -271,13 +273,13 @@ def _joined(row: Row, other: Row) -> Row:
     )
 
 
+def _rank(row: Row) -> tuple[bool, int]:
+    """What documents say comes before what only follows from it, the most frequent first."""
+    return all(fact.modes == ("inferred",) for fact in row.facts), -row.total
+
+
 def _place(fact: Fact) -> str:
     return fold(fact.name.words)
-
-
-def _surest(saying: Saying) -> tuple[int, str]:
-    mode = str(saying.mode).rpartition("/")[2]
-    return (MODES.index(mode) if mode in MODES else len(MODES)), str(saying.statement)
 
 
 def _soonest(time: When) -> tuple[bool, str]:

@@ -11,7 +11,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from graph.names import Iris
-from server.messages import LANGUAGES, say_number
+from server.messages import LANGUAGES, messages, say_number
 from server.resources.names import Name, Names, names_of
 from server.resources.queries import Reader, written
 from server.resources.rdf import full
@@ -44,6 +44,9 @@ class Record:
     query: str
     every: Shown
 
+
+# What is said for a truth value, by keys of the messages.
+_TRUTHS = {"true": "query.yes", "false": "query.no"}
 
 # The properties whose value is a query.
 _QUERIES = ("sh:select", "prov:value")
@@ -159,6 +162,8 @@ class _Telling:
         edtf = self.dates.get(URIRef(name.iri)) if name.iri else None
         if edtf:
             return replace(name, words=in_words(edtf, self.language), language="")
+        if not name.iri and name.words in _TRUTHS:
+            return replace(name, words=messages(self.language)[_TRUTHS[name.words]])
         is_number = not (name.iri or name.language) and name.words.isdecimal()
         number = say_number(int(name.words), self.language) if is_number else ""
         return replace(name, words=number) if number and len(name.words) < 16 else name

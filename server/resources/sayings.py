@@ -18,6 +18,9 @@ MOST_FAR = 500
 # Statements whose words are shown with one fact.
 SHOWN = 3
 
+# How a text puts a fact, from the surest on; by the last one it puts none.
+MODES = ("asserted", "reported", "planned", "negated")
+
 
 class Saying(NamedTuple):
     """A statement that says a fact, how, and in which document."""
@@ -25,6 +28,11 @@ class Saying(NamedTuple):
     statement: Node
     mode: Node
     document: Node
+
+    @property
+    def key(self) -> str:
+        """The mode as one of `MODES`."""
+        return str(self.mode).rpartition("/")[2]
 
 
 Key = tuple[Direction, Node, Node]
@@ -58,7 +66,7 @@ class Told:
 
 
 def sayings_of(asked: Reader, description: Description) -> Sayings:
-    """The statements by the facts of a description that they say."""
+    """The statements by the facts of a description that they say; none that deny one."""
     found: dict[Key, list[Saying]] = {}
     for direction, near, far in _sides(asked):
         facts = _facts(description, direction, asked.served.base)
@@ -75,7 +83,8 @@ def sayings_of(asked: Reader, description: Description) -> Sayings:
             most=str(MOST_FAR if is_far else MOST_NEAR),
         )
         _gather(found, direction, rows)
-    return {key: sorted(set(said), key=str) for key, said in found.items()}
+    stated = {key: [s for s in said if s.key != MODES[-1]] for key, said in found.items()}
+    return {key: in_order(said) for key, said in stated.items() if said}
 
 
 def denials_of(asked: Reader, description: Description) -> Sayings:
@@ -91,7 +100,7 @@ def denials_of(asked: Reader, description: Description) -> Sayings:
                 most=str(MOST_NEAR),
             )
             _gather(found, direction, rows)
-    return {key: sorted(set(said), key=str) for key, said in found.items()}
+    return {key: in_order(said) for key, said in found.items()}
 
 
 def told(asked: Reader, sayings: Iterable[list[Saying]], more: Iterable[Node] = ()) -> Told:
@@ -145,6 +154,17 @@ def dated(asked: Reader, documents: Iterable[Node]) -> dict[Node, Dated]:
         values = [row[name]["value"] if name in row else "" for name in ("date", "language")]
         found[term(row["thing"])] = Dated(*values)
     return found
+
+
+def in_order(said: Iterable[Saying]) -> list[Saying]:
+    """Statements, the surest first, and one of each document before the others."""
+    surest = sorted(set(said), key=lambda saying: (_rank(saying), str(saying.statement)))
+    first = {saying.document: saying for saying in reversed(surest)}
+    return sorted(surest, key=lambda saying: first[saying.document] is not saying)
+
+
+def _rank(saying: Saying) -> int:
+    return MODES.index(saying.key) if saying.key in MODES else len(MODES)
 
 
 def _sides(asked: Reader) -> tuple[tuple[Direction, str, str], ...]:
