@@ -2,7 +2,16 @@
 
 async function copy(button: HTMLButtonElement): Promise<void> {
   const status = button.parentElement?.querySelector<HTMLElement>("[role=status]");
-  await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
+  const address = document.querySelector(".address code");
+  try {
+    await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
+  } catch {
+    // Where the visitor lets no page write to the clipboard, the address is selected for them.
+    if (address) {
+      getSelection()?.selectAllChildren(address);
+    }
+    return;
+  }
   if (status) {
     status.textContent = button.dataset["done"] ?? "";
   }
