@@ -154,6 +154,11 @@ def test_a_date_is_told_once_and_stands_on_the_line_of_time(client: FlaskClient)
     assert words(line.partition(">")[2]).count("2025") == 1
 
 
+def test_several_days_are_told_as_several(client: FlaskClient) -> None:
+    page = client.get("/id/time/2025-02-10--2025-02-11.html?lang=fr").text
+    assert "les 10–11 février 2025" in words(row_of(page, "incoming-heldOn"))
+
+
 def test_pictures_lead_to_what_they_show(client: FlaskClient) -> None:
     page = client.get(f"{GPAI}.html").text
     for picture in re.findall(r'<svg class="timeline.*?</svg>', page, re.S):
@@ -215,6 +220,7 @@ def test_times_are_told_as_exactly_as_they_are_known() -> None:
     assert when("2020-06-15", "began", "fr", lasts=True).key == "since_day"
     assert when("2020", "ended", "fr", lasts=True).key == "until"
     assert when("2020-06-15", "began", "fr", lasts=False).key == "on_day"
+    assert when("2025-02-10/2025-02-11", "attested", "fr", lasts=False).key == "on_days"
     assert in_words("2025-02-10/2025-02-11", "fr") == "10–11 février 2025"
     assert in_words("2019-21", "en") == "2019-21"
 

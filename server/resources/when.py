@@ -15,7 +15,7 @@ class When:
     """A time and what it tells of a fact.
 
     :ivar key: of the message that the words stand in: `since`, `until`, `attested` or `on`, for a
-        day with `_day` behind it
+        day with `_day` behind it, and for several with `_days`
     :ivar words: the date, in the language of the page
     :ivar edtf: the same as data, https://www.loc.gov/standards/datetime/
     """
@@ -36,7 +36,9 @@ def when(edtf: str, role: str, language: str, *, lasts: bool) -> When:
     """
     name = {"began": "since", "ended": "until"}.get(role, "attested") if lasts else "on"
     is_day = all(part.count("-") == 2 for part in edtf.split("/"))
-    return When(f"{name}_day" if is_day else name, in_words(edtf, language), edtf)
+    is_several = is_day and "/" in edtf and name in ("on", "attested")
+    suffix = "_days" if is_several else "_day" if is_day else ""
+    return When(name + suffix, in_words(edtf, language), edtf)
 
 
 def in_words(edtf: str, language: str) -> str:
