@@ -75,7 +75,10 @@ def say_date(edtf: str, language: str) -> str:
     parts = edtf.split("-")
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return edtf
-    day = date.fromisoformat("-".join([*parts, "01"][:3]))
+    try:
+        day = date.fromisoformat("-".join([*parts, "01"][:3]))
+    except ValueError:  # A season, `2019-21`, or a year that no calendar of Python has.
+        return edtf
     return format_date(day, "d MMMM y" if len(parts) == 3 else "MMMM y", locale=locale)
 
 

@@ -18,6 +18,16 @@ PAGES = (
     "/ontology/Membership",
     "/docs/model",
     "/id/agent/fra.html",
+    "/id/agent/partenariat-mondial-pour-l-intelligence-artificielle.html?lang=fr",
+    "/id/instrument/declaration-des-participants-au-sommet-pour-l-action-sur-l-intelligence-artificielle.html?incoming=signatoryOf",
+    "/id/situation/5612804fee1498b1423f.html",
+    "/statement/d13ad548d4516ccd5740",
+    "/text/19146400cb75d0d6/3098-3219",
+    "/coverage/001-0146f9d8f82743d2",
+    "/graph/statements",
+    "/question/011_working-group-themes",
+    "/rule/unite-to-create",
+    "/witness/d0769ee8d4894b580888",
     "/document/001-0146f9d8f82743d2",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]

@@ -31,7 +31,7 @@ DATA = {
     "server/*.toml": 1,
     "server/docs/*.md": 6,
     "server/queries/*.rq": 12,
-    "server/resources/*.toml": 1,
+    "server/resources/*.toml": 2,
     "server/static/bundle/*.css": 1,
     "server/static/bundle/*.js": 1,
     "server/static/bundle/*.woff2": 4,

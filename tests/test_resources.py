@@ -326,16 +326,33 @@ def test_a_statement_shows_its_words_where_they_stand(
 
 
 def test_a_page_of_a_statement_begins_with_what_it_says(
-    client: FlaskClient, iris: list[str]
+    client: FlaskClient, release: Release
 ) -> None:
-    iri = next(iri for iri in iris if "/statement/" in iri)
-    page = client.get(f"{path_of(iri)}?lang=fr", headers=BROWSER).text
-    said = page[page.index('id="said"') :].partition("</section>")[0]
-    relations = [unescape(words) for words in re.findall(r"<dt><a [^>]*>(.*?)</a>", said)]
+    path = _statement(release, "foundingMemberOf", FRANCE)
+    page = client.get(f"{path}?lang=fr", headers=BROWSER).text
+    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.S)
+    words = " ".join(unescape(re.sub(r"<[^>]+>", "", heading)).split())
+    assert (
+        words == "France membre fondateur de Partenariat mondial pour l'intelligence artificielle"
+    )
+    assert 'class="mode is-asserted">affirmé<' in page
+    assert "depuis le 15 juin 2020" in page
+    assert re.search(r'href="/document/[^"?]+\?fact=[0-9a-f]{20}&amp;lang=fr"', page)
+    everything = page[page.index('class="everything"') :]
+    relations = [unescape(w) for w in re.findall(r"<dt><a [^>]*>(.*?)</a>", everything)]
     assert relations[:4] == ["sujet", "prédicat", "objet", "mode"]
-    others = [words for words in relations[4:] if words != "temps"]
-    assert len(others) >= 4
-    assert others.index("énoncé dans") < others.index("produit par la règle")
+
+
+def _statement(release: Release, relation: str, subject: str) -> str:
+    """The path of the statement that says a fact."""
+    store = release.store()
+    graph = f"{BASE}graph/statements"
+    for one, predicate, value in store.triples(graph):
+        if str(predicate) == f"{OWN}predicate" and str(value) == f"{OWN}{relation}":
+            found = {str(p): str(o) for s, p, o in store.triples(graph) if s == one}
+            if found[f"{OWN}subject"] == subject:
+                return path_of(str(one))
+    raise AssertionError(relation)
 
 
 def _unescaped(text: str) -> str:
@@ -374,13 +391,6 @@ def test_labels_of_all_that_is_mentioned_come_along(client: FlaskClient) -> None
     graph = Graph().parse(data=client.get("/id/agent/fra.ttl").data, format="turtle")
     found = graph.objects(URIRef(f"{BASE}id/agent/ca-qc"), RDFS.label)
     assert set(map(str, found)) == {"Québec", "Quebec"}
-
-
-def test_facts_tell_their_mode_their_statement_and_what_is_inferred(client: FlaskClient) -> None:
-    page = client.get("/id/agent/centre-d-expertise-de-paris.html").text
-    assert re.search(r'mode/planned" lang="en">planned</a> · <a href="/statement/', page)
-    assert re.search(r'statement</a> · <a href="/document/[^"]*" lang="fr">Lancement du', page)
-    assert '<span class="saying">inferred</span>' in client.get("/id/agent/fra.html").text
 
 
 def test_trig_tells_which_graph_says_what(client: FlaskClient, release: Release) -> None:

@@ -4,15 +4,18 @@ import hashlib
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Response, request
 from markupsafe import Markup
 
+import ontology
 from graph.dataset.sources import prefixes
 from graph.export import NETWORK_FORMATS
 from graph.store import by_name
 from graph.store.rdf import as_rdf
+from server.assets import FOLDER
 from server.errors import PageMissingError
 from server.frame import page
 from server.messages import language_of
@@ -20,10 +23,12 @@ from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.releases import Served
 from server.reply import validator
 from server.resources import links, rdf
+from server.resources.entity import entity, part
 from server.resources.paths import Named, local
 from server.resources.queries import Reader
 from server.resources.read import describe
-from server.resources.show import shown
+from server.resources.record import record
+from server.resources.statement import statement
 from server.resources.values import Description, Wanted
 
 
@@ -66,21 +71,35 @@ def drawn(visit: Visit, description: Description) -> Response:
 
 
 def _page(visit: Visit, description: Description) -> Response:
-    base, path = visit.served.base, local(visit.named.iri, visit.served.base)
+    path = local(visit.named.iri, visit.served.base)
     formats = {f.name: f"{path}.{SUFFIX_OF[f.name]}" for f in RESOURCE_FORMATS if f is not HTML}
     linked = _rdf(visit, description, "jsonld").decode("utf-8")
+    template, shown = _content(visit, description)
     return page(
-        "resource.html",
-        shown=shown(visit.asked, description, language_of(request), prefixes(base)),
+        template,
+        shown=shown,
+        kind=visit.named.kind.name,
         formats=formats,
         media_types={f.name: f.media_types[0] for f in RESOURCE_FORMATS},
         network_formats=[f.name for f in NETWORK_FORMATS],
         titles=TITLES,
         path=path,
-        is_slice=visit.wanted is not None,
         # Within a script element nothing but `<` could end it; in JSON it stands in strings only.
         linked=Markup(linked.replace("<", "\\u003c")),  # noqa: S704
     )
+
+
+def _content(visit: Visit, description: Description) -> tuple[str, object]:
+    """The template of a page, and what it shows."""
+    kind, language = visit.named.kind, language_of(request)
+    given = (visit.asked, description, language, prefixes(visit.served.base))
+    if visit.wanted:
+        return "part.html", part(*given)
+    if kind.is_thing and kind.name != "situation":
+        return "entity.html", entity(*given)
+    if kind.name == "statement" and (found := statement(*given)):
+        return "statement.html", found
+    return "record.html", record(*given[:2], kind.name, *given[2:])
 
 
 def _rdf(visit: Visit, description: Description, format_name: str) -> bytes:
@@ -165,7 +184,10 @@ def tag_of(visit: Visit) -> str:
 def _looks() -> str:
     """A digest of what draws an answer, so that one of another version is another answer."""
     server = files("server")
-    folders = (server / "resources", server / "queries", server / "templates")
-    drawing = [server / "messages.toml", *(path for folder in folders for path in folder.iterdir())]
+    folders = (server, server / "resources", server / "queries", server / "templates")
+    # The styles and scripts are told by the names in the manifest, which bear their hashes.
+    tables = [ontology.path(f"rules/{name}.csv") for name in ("phrases", "topics")]
+    drawing = [FOLDER / "manifest.json", *tables]
+    drawing += [Path(str(path)) for folder in folders for path in folder.iterdir()]
     parts = sorted(path.read_bytes() for path in drawing if path.is_file())
     return hashlib.blake2b(b"".join(parts), digest_size=12).hexdigest()

@@ -1,11 +1,12 @@
 """The words of a text that a node points at, in their context."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rdflib import DCTERMS
 from rdflib.term import Node
 
+from graph.dataset.evidence import CONTEXT
 from server.resources.paths import local
 from server.resources.values import Description, Direction, Link
 
@@ -57,11 +58,54 @@ def quotes(description: Description, base: str) -> tuple[Quote, ...]:
     said = _Said(description, base)
     if own := said.passage(description.node):
         return (_around(own),)
-    evidence = _passages(said, description.values(f"{base}ontology#evidence"))
-    sentences = _passages(said, description.values(f"{base}ontology#passage"))
+    return _marked(
+        _passages(said, description.values(f"{base}ontology#passage")),
+        _passages(said, description.values(f"{base}ontology#evidence")),
+    )
+
+
+def marked(
+    words: Mapping[Node, str], sentences: Iterable[Node], evidence: Iterable[Node], base: str
+) -> tuple[Quote, ...]:
+    """Sentences with the evidence in them marked; evidence that is in none by itself.
+
+    :param words: of all these passages; those that have none are left out
+    """
+
+    def of(nodes: Iterable[Node]) -> list[_Passage]:
+        found = (_of_node(node, words[node], base) for node in nodes if node in words)
+        return sorted((p for p in found if p), key=lambda p: (p.place.start, p.place.end))
+
+    return _marked(of(sentences), of(evidence))
+
+
+def shortened(quote: Quote, most: int = 420) -> Quote:
+    """A quote without the middle of its longest pieces, of at most about so many characters."""
+    if sum(len(piece.words) for piece in quote.pieces) <= most:
+        return quote
+    each = max(most // len(quote.pieces), 60)
+    return replace(quote, pieces=tuple(_cut(piece, each) for piece in quote.pieces))
+
+
+def _cut(piece: Piece, most: int) -> Piece:
+    if len(piece.words) <= most:
+        return piece
+    head, tail = piece.words[: most * 2 // 3], piece.words[-(most // 3) :]
+    return replace(piece, words=f"{head.rpartition(' ')[0]} […] {tail.partition(' ')[2]}")
+
+
+def _marked(sentences: Iterable[_Passage], evidence: list[_Passage]) -> tuple[Quote, ...]:
     found = [quote for sentence in sentences if (quote := _within(sentence, evidence))]
     quoted = {place for quote in found for place in quote.places}
     return (*found, *(_around(words) for words in evidence if words.place not in quoted))
+
+
+def _of_node(node: Node, words: str, base: str) -> _Passage | None:
+    """A passage by its IRI, which ends with its place."""
+    start, dash, end = str(node).rpartition("/")[2].partition("-")
+    if not (dash and start.isdecimal() and end.isdecimal()):
+        return None
+    return _Passage(Place(str(node), int(start), int(end), local(str(node), base)), words)
 
 
 def digests(description: Description) -> tuple[str, ...]:
@@ -135,8 +179,24 @@ def _pieces(words: str, start: int, marked: set[int]) -> Iterator[Piece]:
 
 def _around(passage: _Passage) -> Quote:
     pieces = (
-        Piece(passage.before),
+        Piece(_from_a_word(passage.before)),
         Piece(passage.words, is_marked=True),
-        Piece(passage.after),
+        Piece(_to_a_word(passage.after)),
     )
     return Quote(tuple(piece for piece in pieces if piece.words), (passage.place,))
+
+
+def _from_a_word(before: str) -> str:
+    """What stands before a passage, from the first whole word on if the text goes on before."""
+    if len(before) < CONTEXT:
+        return before
+    rest = before.partition(" ")[2] or before
+    return f"… {rest}"
+
+
+def _to_a_word(after: str) -> str:
+    """What stands behind a passage, up to the last whole word if the text goes on behind."""
+    if len(after) < CONTEXT:
+        return after
+    rest = after.rpartition(" ")[0] or after
+    return f"{rest} …"
