@@ -31,9 +31,7 @@ def data() -> Response:
         current=current,
         releases=_changes(every)[:MOST_RELEASES],
         more=max(len(every) - MOST_RELEASES, 0),
-        dumps=_grouped(current, "dumps"),
-        tables=_grouped(current, "tables"),
-        told=_grouped(current, "").get("", []),
+        groups=_groups(current),
         titles=TITLES,
         network_formats=[format_.name for format_ in NETWORK_FORMATS],
         ontology=read_ontology(served.base),
@@ -56,12 +54,17 @@ def listing(digest: str) -> Response:
     :raises PageMissingError: if there is no such release
     """
     release = read(folder_of(digest))
-    choice = acceptable(
-        request.args.get("format"), request.headers.get("Accept"), SEARCH_FORMATS
-    )
+    choice = acceptable(request.args.get("format"), request.headers.get("Accept"), SEARCH_FORMATS)
     if choice.format is HTML:
         is_older = release.hash != _served().hash
-        return page("dumps.html", section="data", kept=release, titles=TITLES, is_older=is_older)
+        return page(
+            "dumps.html",
+            section="data",
+            kept=release,
+            groups=_groups(release),
+            titles=TITLES,
+            is_older=is_older,
+        )
     response = jsonify(
         release=release.hash, iri=release.iri, built=release.built, files=_told(release)
     )
@@ -87,18 +90,20 @@ def _told(release: Kept) -> list[dict[str, object]]:
 
 def _changes(every: tuple[Kept, ...]) -> list[tuple[Kept, Change | None]]:
     """Each release with what it has beside the one that was made before it."""
-    before = (*every[1:], None)
-    return [(one, change(one, other) if other else None) for one, other in zip(every, before, strict=True)]
+    return [
+        (one, change(one, every[at]) if at < len(every) else None)
+        for at, one in enumerate(every, start=1)
+    ]
 
 
-def _grouped(release: Kept | None, group: str) -> dict[str, list[File]]:
-    """The dumps by their cuts, the tables by their names, or, under no name, what tells of both."""
+def _groups(release: Kept | None) -> dict[str, list[File]]:
+    """The files of a release: `facts`, `evidence`, `all`, `tables`, and `about`, what tells of them."""
     found: dict[str, list[File]] = {}
     for file in release.files if release else ():
         is_about = file.of in ("metadata", "checksums")
-        of_group = "" if is_about else "tables" if file.name.startswith("tables/") else "dumps"
-        if of_group == group:
-            found.setdefault("" if is_about else file.of, []).append(file)
+        is_table = file.name.startswith("tables/")
+        group = "about" if is_about else "tables" if is_table else file.of
+        found.setdefault(group, []).append(file)
     return found
 
 

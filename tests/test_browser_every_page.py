@@ -19,6 +19,10 @@ PAGES = (
     "/docs/model",
     "/id/agent/fra.html",
     "/document/001-0146f9d8f82743d2",
+    "/data",
+    "/validation",
+    "/cite?of=/text/19146400cb75d0d6/1884-1897",
+    "/api",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 

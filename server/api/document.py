@@ -112,11 +112,12 @@ def _parameter(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _responses(one: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     headers = {"Sommet-Release": {"$ref": "#/components/headers/Release"}}
-    for status, kinds in one.told.get("answers", {}).items():
+    for status, kinds in one.told["answers"].items():
         content = {kind: _content(one, status, kind) for kind in kinds}
         phrase = HTTPStatus(int(status)).phrase
-        yield status, {"description": phrase, "headers": headers} | (
-            {"content": content} if content else {}
+        yield (
+            status,
+            {"description": phrase, "headers": headers} | ({"content": content} if content else {}),
         )
     for error in one.told.get("errors", ()):
         yield str(error), {"$ref": f"#/components/responses/Error{error}"}
@@ -125,7 +126,11 @@ def _responses(one: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
 def _content(one: Operation, status: str, kind: str) -> dict[str, Any]:
     is_json = kind.endswith("json")
     schema = {} if is_json else {"type": "string"}
-    if one.example and status == str(one.status) and kind == next(iter(one.told["answers"][status])):
+    if (
+        one.example
+        and status == str(one.status)
+        and kind == next(iter(one.told["answers"][status]))
+    ):
         return {"schema": schema, "example": json.loads(one.example) if is_json else one.example}
     return {"schema": schema}
 

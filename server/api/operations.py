@@ -50,7 +50,9 @@ class Operation:
     def example_parts(self, release: str) -> Mapping[str, str]:
         """The values of the variable parts in the example."""
         given: Mapping[str, str] = self.told.get("path", {})
-        return {name: given[name].replace(_RELEASE, release) for name in self.parts if name in given}
+        return {
+            name: given[name].replace(_RELEASE, release) for name in self.parts if name in given
+        }
 
     def example_path(self, release: str) -> str:
         """The path of the example, with its query.
@@ -86,7 +88,7 @@ def operations() -> tuple[Operation, ...]:
 
 def _operations(told: Mapping[str, Any]) -> Iterator[Operation]:
     methods = told.get("methods", ["GET"])
-    status = told.get("status") or int(next(iter(told.get("answers", {})), told.get("errors", [0])[0]))
+    status = told.get("status") or int(next(iter(told["answers"])))
     for name, rule in told["rules"].items():
         for method in methods:
             each = name if len(methods) == 1 else f"{name}By{method.capitalize()}"

@@ -58,8 +58,12 @@ def csl(work: Work) -> str:
         "note": _note(work),
         "URL": work.iri,
     }
-    kept = {name: value for name, value in told.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2) + "\n"
+    lines = (
+        f"    {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in told.items()
+        if value
+    )
+    return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]\n"
 
 
 def cff(work: Work) -> str:

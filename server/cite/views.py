@@ -93,9 +93,8 @@ def _work(asked: Reader, release: Kept, address: str, language: str) -> Work:
 @lru_cache(maxsize=8)
 def _examples(served: Served, language: str) -> tuple[Work, ...]:
     """A document, a passage and a fact of a release, as far as it has any."""
-    addresses = [document.iri for document in served.overview.documents[:1]]
-    for row in rows(served.asks, query_text("cite_examples", served.base)):
-        addresses += [row["passage"]["value"], row["fact"]["value"]]
+    found = rows(served.asks, query_text("cite_examples", served.base))
+    addresses = [row[name]["value"] for row in found for name in ("document", "passage", "fact")]
     asked = Reader(served, OWN_LIMITS)
     release = _kept(served)
     return tuple(work_of(asked, release, address, language) for address in addresses)

@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 # The report of a release on disk, by suffix.
-TYPES = {"ttl": "text/turtle; charset=utf-8", "txt": "text/plain; charset=utf-8"}
+TYPES = {"ttl": "text/turtle", "txt": "text/plain"}
 
 
 def validation(digest: str = "") -> Response:
