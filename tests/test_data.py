@@ -244,7 +244,7 @@ def test_what_the_report_links_to_is_there(client: FlaskClient) -> None:
 def test_the_report_is_given_as_it_was_written(client: FlaskClient, release: Release) -> None:
     with client.get(f"/release/{release.hash}/report.ttl") as answer:
         assert answer.content_type == "text/turtle; charset=utf-8"
-        report = Graph().parse(data=answer.text, format="turtle")
+        report = Graph().parse(data=answer.data, format="turtle")
         assert "immutable" in answer.headers["Cache-Control"]
     assert len(set(report.subjects(SH.conforms))) == 5
     with client.get(f"/release/{release.hash}/report.txt") as answer:
