@@ -29,8 +29,8 @@ def data() -> Response:
     return page(
         "data.html",
         current=current,
-        releases=_changes(every)[:MOST_RELEASES],
-        more=max(len(every) - MOST_RELEASES, 0),
+        releases=_changes(every[: MOST_RELEASES + 1])[:MOST_RELEASES],
+        has_more=len(every) > MOST_RELEASES,
         groups=_groups(current),
         titles=TITLES,
         network_formats=[format_.name for format_ in NETWORK_FORMATS],

@@ -10,12 +10,16 @@ from graph.names import slug
 from server.catalogue import Kept
 from server.errors import PageMissingError
 from server.resources.names import names_of
-from server.resources.paths import named
+from server.resources.paths import Named, named
 from server.resources.queries import Reader, written
 from server.resources.read import find
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _CHARACTERS = re.compile(r"/([0-9]+)-([0-9]+)$")
+
+# What can be cited, by the beginning of its path; of other kinds of addresses what they are is a thing.
+_ROOM = re.compile(r"/(?:coverage|document|graph|id|question|report|rule|statement|text|witness)/.")
+_KINDS = {"document": "document", "text": "document", "passage": "passage", "statement": "fact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +77,13 @@ def work_of(asked: Reader, release: Kept, address: str, language: str) -> Work:
     :param language: of the names of facts and things
     :raises PageMissingError: if the release says nothing of it
     """
-    base = asked.served.base
-    path = address.removeprefix(base.rstrip("/"))
-    name = named(path, base) if re.match(r"/[a-z]+/.", path) and _is_room(path) else None
-    if name is None or not find(asked, name.iri).is_known:
-        raise PageMissingError(
-            "The release says nothing of this address.",
-            name="of",
-            value=address[:500],
-            remedy="Give the address of a document, a passage, a statement or a thing.",
-        )
+    name = _named(asked, address)
     node = URIRef(name.iri)
     called = names_of(asked, (), [node], language).whole(node)
     rows = asked.rows("cited", node=written(node))
-    told = {key: bound["value"] for row in rows[:1] for key, bound in row.items()}
+    told = {key: bound["value"] for row in rows for key, bound in row.items()}
     kind = _KINDS.get(name.kind.name, "thing")
     characters = _CHARACTERS.search(name.iri) if kind == "passage" else None
-    is_whole = kind == "document"
     return Work(
         kind,
         _title(kind, called.words, told),
@@ -99,21 +93,26 @@ def work_of(asked: Reader, release: Kept, address: str, language: str) -> Work:
         name.iri,
         release.hash,
         release.day,
-        "" if is_whole else told.get("title", ""),
+        "" if kind == "document" else told.get("title", ""),
         (int(characters[1]), int(characters[2])) if characters else None,
     )
 
 
-_KINDS = {"document": "document", "text": "document", "passage": "passage", "statement": "fact"}
+def _named(asked: Reader, address: str) -> Named:
+    base = asked.served.base
+    path = address.removeprefix(base.rstrip("/"))
+    name = named(path, base) if _ROOM.match(path) else None
+    if name is None or not find(asked, name.iri).is_known:
+        raise PageMissingError(
+            "The release says nothing of this address.",
+            name="of",
+            value=address[:500],
+            remedy="Give the address of a document, a passage, a statement or a thing.",
+        )
+    return name
 
 
 def _title(kind: str, called: str, told: dict[str, str]) -> str:
     if kind == "passage":
         return " ".join(told.get("words", called).split())
     return told.get("title", called) if kind == "document" else called
-
-
-def _is_room(path: str) -> bool:
-    """Whether a path is one of those that IRIs have."""
-    rooms = "coverage|document|graph|id|question|report|rule|statement|text|witness"
-    return re.match(rf"/(?:{rooms})/", path) is not None
