@@ -67,7 +67,7 @@ def test_the_page_lists_the_releases_with_what_changed(
     text = reader.get("/data?lang=en", headers=BROWSER).text
     assert text.index(f'id="release-{newer.hash}"') < text.index(f'id="release-{older.hash}"')
     assert "4 added, 3 removed" in re.sub(r"\s+", " ", text)
-    assert "the first kept here" in text
+    assert "The first kept here" in text
     for address in (f"/release/{older.hash}/dumps/", f"/release/{older.hash}/validation"):
         assert f'href="{address}?lang=en"' in text
         assert reader.get(address, headers=BROWSER).status_code == 200
