@@ -120,9 +120,21 @@ def change(newer: Kept, older: Kept) -> Change:
 def read(folder: Path) -> Kept:
     """The release in a folder, which never changes, so that its manifest is read once.
 
-    :raises ReleaseError: if it has no manifest that can be read
+    :raises ReleaseError: if it has no manifest that can be read, or one of another version
     """
     manifest = load(folder).manifest
+    try:
+        return _kept(folder, manifest)
+    except KeyError as error:
+        raise ReleaseError(
+            f"{folder}: the manifest of the release does not tell its {error}.",
+            name="release",
+            value=str(folder),
+            remedy="Remove that folder and run `sommet build`.",
+        ) from error
+
+
+def _kept(folder: Path, manifest: Mapping[str, Any]) -> Kept:
     return Kept(
         folder.name,
         manifest["iri"],

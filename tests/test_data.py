@@ -92,6 +92,8 @@ def test_a_folder_that_is_no_release_hides_no_other(
     shutil.copytree(history[1].folder, folder / history[1].hash)
     (folder / ("0" * 32)).mkdir()
     (folder / "notes").mkdir()
+    (folder / ("1" * 32) / "store").mkdir(parents=True)
+    (folder / ("1" * 32) / "manifest.json").write_text('{"base": "https://example.org/"}')
 
     class All(Both):
         def files(self, digest: str) -> Path | None:
@@ -171,7 +173,7 @@ def test_a_passage_is_cited_with_its_words_and_its_place(client: FlaskClient) ->
     of = "/text/19146400cb75d0d6/1884-1897"
     text = client.get("/cite", query_string={"of": of, "lang": "fr"}, headers=BROWSER).text
     assert "«&nbsp;" in text
-    assert "caractères 1884–1897" in text
+    assert ">1884–1897</span>" in text
     iri = f"https://w3id.org/sommet{of}"
     for address in (iri, f"http://localhost{of}"):
         (told,) = json.loads(client.get("/citation.json", query_string={"of": address}).text)
