@@ -19,8 +19,11 @@ from graph.export import NETWORK_FORMATS
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
+from server.api.views import ROUTES as API
 from server.assets import YEAR, asset, is_hashed, manifest
 from server.card import card
+from server.cite.views import ROUTES as CITE
+from server.data import ROUTES as DATA
 from server.downloads import ROUTES as DOWNLOADS
 from server.downloads import offered
 from server.endpoint import (
@@ -58,6 +61,7 @@ from server.search import ROUTES as SEARCH
 from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
 from server.turns import Turns
+from server.validation.views import ROUTES as VALIDATION
 
 # What every page bears. The policy allows nothing but this server's own scripts, styles, fonts and
 # pictures; small pictures stand in the styles of libraries themselves.
@@ -220,6 +224,10 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *RECONCILE,
     *EXPORTS,
     *DOWNLOADS,
+    *DATA,
+    *VALIDATION,
+    *CITE,
+    *API,
 )
 
 

@@ -14,14 +14,13 @@ from werkzeug.urls import iri_to_uri
 
 from graph.names import Iris
 from server.asks import query_text, rows
+from server.assets import YEAR
 from server.errors import PageMissingError
 from server.negotiate import TITLES
 from server.releases import Releases, Served
 
 # Addresses that one sitemap may have: https://www.sitemaps.org/protocol.html.
 MOST_ADDRESSES = 50_000
-
-_YEAR = 31_536_000
 
 # A range that is obeyed; of several, or in another unit, the whole file is given, as
 # https://www.rfc-editor.org/rfc/rfc9110#section-14.2 has it.
@@ -36,16 +35,7 @@ def download(digest: str, name: str) -> Response:
 
     :raises PageMissingError: if there is no such release, or no such file in it
     """
-    releases: Releases = current_app.extensions["sommet"][0]
-    folder = releases.files(digest)
-    if folder is None:
-        raise PageMissingError(
-            "There are no downloads of a release of this hash here.",
-            name="release",
-            value=digest,
-            remedy="The header Sommet-Release names what is served; of a file given with --dump "
-            "there is none.",
-        )
+    folder = folder_of(digest)
     told = downloads_of(folder).get(name)
     if told is None:
         raise PageMissingError(
@@ -60,12 +50,30 @@ def download(digest: str, name: str) -> Response:
         folder / "dumps" / name,
         mimetype="application/gzip" if told.get("compression") else told["mediaType"],
         etag=told["sha256"],
-        max_age=_YEAR,
+        max_age=YEAR,
         conditional=True,
     )
     response.cache_control.immutable = True
     response.headers["Sommet-Release"] = digest
     return response
+
+
+def folder_of(digest: str) -> Path:
+    """The folder of a release, current or older.
+
+    :raises PageMissingError: if there is no such release
+    """
+    releases: Releases = current_app.extensions["sommet"][0]
+    folder = releases.files(digest)
+    if folder is None:
+        raise PageMissingError(
+            "There are no downloads of a release of this hash here.",
+            name="release",
+            value=digest,
+            remedy="The header Sommet-Release names what is served; of a file given with --dump "
+            "there is none.",
+        )
+    return folder
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,10 @@ PAGES = (
     "/rule/unite-to-create",
     "/witness/d0769ee8d4894b580888",
     "/document/001-0146f9d8f82743d2",
+    "/data",
+    "/validation",
+    "/cite?of=/text/19146400cb75d0d6/1884-1897",
+    "/api",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 

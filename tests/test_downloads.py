@@ -80,7 +80,6 @@ def test_who_has_a_download_is_told_so(client: FlaskClient, release: Release) ->
 
 
 HOSTILE = [
-    "",
     ".",
     "..",
     "../manifest.json",

@@ -24,7 +24,7 @@ DATA = {
     "ontology/shapes/*.ttl": 2,
     "ontology/vocabularies/*.ttl": 4,
     "graph/corpus/*.txt": 4,
-    "graph/corpus/TERMS": 1,
+    "graph/corpus/TERMS*": 2,
     "graph/search/*.sql": 5,
     "graph/search/queries/*.rq": 7,
     "graph/export/queries/*.rq": 11,

@@ -183,8 +183,9 @@ def test_the_record_shown_is_one_that_extract_prints() -> None:
 def test_the_terms_of_every_text_of_the_package_are_stated() -> None:
     files = texts((CORPUS,))
     assert len(files) == 4
-    terms = (CORPUS / "TERMS").read_text(encoding="utf-8")
-    assert re.findall(r"^\S+\.txt$", terms, re.MULTILINE) == [file.name for file in files]
+    for name in ("TERMS", "TERMS-fr"):
+        terms = (CORPUS / name).read_text(encoding="utf-8")
+        assert re.findall(r"^\S+\.txt$", terms, re.MULTILINE) == [file.name for file in files]
 
 
 def test_rules_shown_in_the_manual_are_rules_that_there_are() -> None:

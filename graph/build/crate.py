@@ -76,7 +76,7 @@ def _document(document: Document) -> dict[str, object]:
         "@type": "CreativeWork",
         "name": metadata.title or document.name,
         "inLanguage": metadata.language,
-        "usageInfo": known,
+        "usageInfo": known.get("en", ""),
     }
     return {name: value for name, value in told.items() if value}
 

@@ -35,9 +35,8 @@ def provenance(told: Described, rules: Iterable[EntailmentRule]) -> Iterator[Tri
 
 
 def terms(told: Described) -> Iterator[Triple]:
-    """The terms of each text, where they are known."""
+    """The terms of each text in both languages, where they are known."""
     for document in told.documents:
-        known = terms_of(document)
-        if known:
-            node = URIRef(told.iris.document(document.key))
-            yield node, DCTERMS.rights, Literal(known, lang="en")
+        node = URIRef(told.iris.document(document.key))
+        for language, known in terms_of(document).items():
+            yield node, DCTERMS.rights, Literal(known, lang=language)

@@ -1,0 +1,1 @@
+"""What this service answers, described with OpenAPI: `operations.toml` is the source."""

@@ -1,0 +1,1 @@
+"""How a release, and what it says, are cited."""

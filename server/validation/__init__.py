@@ -1,0 +1,1 @@
+"""The validation report of a release, for people."""
