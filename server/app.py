@@ -49,11 +49,13 @@ from server.log import Log
 from server.messages import language_of
 from server.negotiate import HTML, TITLES, prefers_page
 from server.pages import manual
+from server.questions import ROUTES as QUESTIONS
+from server.questions import written
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
 from server.reply import Pieces, Reply, represented
 from server.resources.views import ROUTES as RESOURCES
-from server.results import show
+from server.results import Result, show
 from server.search import ROUTES as SEARCH
 from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
@@ -158,11 +160,24 @@ def sparql(**_: str) -> Response:
         g.served = release_of(releases, request.path)
     operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
-        return page("sparql.html", query="", result=None)
+        query = written(request.args.get("question", ""), _served().base, language_of(request))
+        return _editor(query, None)
     given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
     if given.choice.format is not HTML:
         return _response(represented(given, operation, _served(), ""))
-    return page("sparql.html", query=operation.query, result=show(given.given, _served().base))
+    result = show(given.given, _served().base)
+    return _editor(operation.query or "", result)
+
+
+def _editor(query: str, result: Result | None) -> Response:
+    return page(
+        "sparql.html",
+        section="questions",
+        query=query,
+        result=result,
+        base=_served().base,
+        answers=_served().answers[language_of(request)],
+    )
 
 
 def documentation(name: str = "index") -> Response:
@@ -214,6 +229,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/healthz", health, ("GET",)),
     ("/readyz", ready, ("GET",)),
     ("/metrics", measures, ("GET",)),
+    *QUESTIONS,
     *TERMS,
     *RESOURCES,
     *SEARCH,
@@ -288,7 +304,8 @@ def _refuse(error: SommetError) -> Response:
         metrics.count_refusal(error.name)
     accept = request.headers.get("Accept")
     if prefers_page(accept):
-        response = page("error.html", error=error, query=request.args.get("query", ""))
+        query = request.args.get("query", "")
+        response = page("error.html", error=error, query=query, base=_served().base)
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

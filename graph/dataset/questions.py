@@ -23,7 +23,7 @@ from graph.typography import typeset
 THEMES = ("membership", "people", "meetings", "instruments", "evidence")
 
 # Where a query says in which language it would have names.
-_NAMES_IN = re.compile(r'(?<=\) = ")fr(?=")')
+_NAMES_IN = re.compile(r'(LANG\(\?\w+\) = )"fr"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Question:
 
         :param language: `en` or `fr`
         """
-        return _NAMES_IN.sub(language, self.query)
+        return _NAMES_IN.sub(rf'\1"{language}"', self.query)
 
 
 @cache
