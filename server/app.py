@@ -161,7 +161,7 @@ def sparql(**_: str) -> Response:
     operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
         query = written(request.args.get("question", ""), _served().base, language_of(request))
-        return _editor(query, None)
+        return _editor(query)
     given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
     if given.choice.format is not HTML:
         return _response(represented(given, operation, _served(), ""))
@@ -169,12 +169,16 @@ def sparql(**_: str) -> Response:
     return _editor(operation.query or "", result)
 
 
-def _editor(query: str, result: Result | None) -> Response:
+def _editor(
+    query: str, result: Result | None = None, error: SommetError | None = None
+) -> Response:
+    """The page on which a query is written, with what came of it."""
     return page(
         "sparql.html",
         section="questions",
         query=query,
         result=result,
+        error=error,
         base=_served().base,
         answers=_served().answers[language_of(request)],
     )
@@ -305,7 +309,8 @@ def _refuse(error: SommetError) -> Response:
     accept = request.headers.get("Accept")
     if prefers_page(accept):
         query = request.args.get("query", "")
-        response = page("error.html", error=error, query=query, base=_served().base)
+        is_of_query = query and is_endpoint(request.path)
+        response = _editor(query, error=error) if is_of_query else page("error.html", error=error)
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

@@ -3,6 +3,7 @@
 import { addressOf, ask } from "./sparql/asking";
 import type { Vocabulary } from "./sparql/completion";
 import { copyButton, make, moveByKeys, tab } from "./sparql/dom";
+import { learn } from "./sparql/names";
 import { QueryEditor } from "./sparql/query_editor";
 import { QueryTabs } from "./sparql/query_tabs";
 import { Results } from "./sparql/results";
@@ -32,7 +33,6 @@ if (given) tabs.open(given, nameOf(given));
 const code = make("div", { class: "code", id: "code", role: "tabpanel", "aria-label": say("query") });
 // The field takes the room of the form's, so that nothing moves.
 code.style.height = `${field.offsetHeight}px`;
-const keys = make("p", { class: "details", id: "keys" }, say("keys"));
 field.replaceWith(code);
 
 const editor = new QueryEditor(code, tabs.query, () => vocabulary, {
@@ -66,8 +66,8 @@ const start = find<HTMLButtonElement>("#editor [type=submit]");
 const stop = make("button", { type: "button", class: "button quiet", hidden: true, onclick: () => running?.abort() }, say("stop"));
 const status = make("p", { class: "details status", role: "status" });
 const share = copyButton(say("share"), say("copied"), () => new URL(shared(), location.href).href);
-start.after(stop, share, status);
-form.append(keys);
+const keys = make("p", { class: "details", id: "keys" }, say("keys"));
+start.after(stop, share, status, keys);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void run();
@@ -106,6 +106,8 @@ function drawTabs(): void {
 /** Show the tab that was chosen. */
 function changed(): void {
   running?.abort();
+  running = null;
+  stop.hidden = true;
   editor.text = tabs.query;
   results.clear();
   status.textContent = "";
@@ -132,38 +134,46 @@ function told(): void {
   if (codes.open) drawCodes();
 }
 
-async function run(): Promise<void> {
+/** Run the query.
+ *
+ * @param isShown whether the page shows its answer already, drawn by the service
+ */
+async function run(isShown = false): Promise<void> {
   const query = editor.text;
   if (!query.trim()) return editor.focus();
   running?.abort();
   const asked = (running = new AbortController());
   editor.unmark();
-  results.wait();
+  if (!isShown) results.wait();
   stop.hidden = false;
+  status.classList.remove("unseen");
   status.textContent = say("running");
   const began = performance.now();
   const outcome = await ask(endpoint, query, asked.signal, (bytes) => {
     if (bytes > 500_000) status.textContent = say("received", { size: size(bytes) });
   });
+  if (outcome.kind === "rows") await learn(outcome.table, namespaces, endpoint);
   if (running !== asked) return;
   running = null;
   stop.hidden = true;
   status.textContent = "";
-  if (query !== tabs.query && outcome.kind === "stopped") return;
   results.show(outcome, query, (performance.now() - began) / 1000);
   if (outcome.kind === "failure" && outcome.failure.line && outcome.failure.column) {
     editor.mark(outcome.failure.line, outcome.failure.column, outcome.failure.remedy || outcome.failure.message);
   }
-  status.textContent = find("#answer .details").textContent ?? "";
+  // What the result begins with is read out; it is seen there.
+  status.classList.add("unseen");
+  status.textContent = [...find("#answer").querySelectorAll("h2, .details > span, .empty p")]
+    .map((part) => part.textContent)
+    .join(". ");
   remember();
 }
 
 /** Let the address bear the query, so that it can be kept and come back to. */
 function remember(): void {
   const address = shared();
-  if (address && new URL(address, location.href).search !== location.search) {
-    history.pushState(null, "", address);
-  }
+  const borne = new URLSearchParams(location.search).get("query");
+  if (address && borne?.trim() !== editor.text.trim()) history.pushState(null, "", address);
 }
 
 addEventListener("popstate", () => {
@@ -206,4 +216,4 @@ told();
 const asked = await fetch(page.dataset["terms"] ?? "");
 if (asked.ok) vocabulary = (await asked.json()) as Vocabulary;
 namespaces.prefixes = vocabulary.prefixes;
-if (given) await run();
+if (given && !page.hasAttribute("data-unasked")) await run(true);

@@ -2,14 +2,15 @@
 // prefixes, the variables of the query, and the words of SPARQL. Nothing is asked elsewhere.
 
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
-import type { EditorView } from "@codemirror/view";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 
 import { number, say } from "./words";
 
 /** What the service tells at /terms.json. */
 export interface Vocabulary {
   prefixes: Record<string, string>;
-  terms: { name: string; kind: string; label: string; definition: string; uses: number }[];
+  terms: { name: string; kind: "class" | "property"; label: string; definition: string; uses: number }[];
 }
 
 const KEYWORDS = (
@@ -62,7 +63,7 @@ function terms(context: CompletionContext, vocabulary: Vocabulary, written: stri
     ...keywords.map((label) => ({ label, detail: say("keyword") })),
     ...found.map(({ term }) => ({
       label: term.name,
-      detail: term.label || say(term.kind === "class" ? "class" : "property"),
+      detail: ` ${term.label || say(term.kind)}`,
       ...(term.definition
         ? { info: `${term.definition} (${say(term.kind)}, ${number(term.uses)})` }
         : {}),
@@ -83,6 +84,7 @@ function rank(term: Vocabulary["terms"][number], wanted: string, isClass: boolea
   const name = folded(term.name);
   const local = name.slice(name.indexOf(":") + 1);
   const kind = isClass === (term.kind === "class") ? 2 : 1;
+  if (name === wanted) return 16 * kind;
   if (name.startsWith(wanted)) return 8 * kind;
   if (wanted.includes(":")) return 0;
   if (local.startsWith(wanted)) return 4 * kind;
@@ -91,14 +93,38 @@ function rank(term: Vocabulary["terms"][number], wanted: string, isClass: boolea
 
 /** Put a term in, and declare its prefix if the query does not yet. */
 function put(view: EditorView, vocabulary: Vocabulary, name: string, from: number, to: number): void {
-  const prefix = name.slice(0, name.indexOf(":"));
-  const declared = new RegExp(`PREFIX\\s+${prefix}:`, "i").test(view.state.doc.toString());
-  const line = declared ? "" : `PREFIX ${prefix}: <${vocabulary.prefixes[prefix] ?? ""}>\n`;
+  const line = declaration(view, vocabulary, name.slice(0, name.indexOf(":")));
   view.dispatch({
     changes: [...(line ? [{ from: 0, insert: line }] : []), { from, to, insert: name }],
     selection: { anchor: line.length + from + name.length },
     userEvent: "input.complete",
   });
+}
+
+/** Declares a prefix of ours as soon as someone writes it. */
+export function declaring(vocabulary: () => Vocabulary): Extension {
+  return EditorView.inputHandler.of((view, from, to, text) => {
+    if (text !== ":") return false;
+    const line = view.state.doc.lineAt(from);
+    const before = line.text.slice(0, from - line.from);
+    const prefix = /(?:^|[\s({\[.;,|/^!])([a-z][\w-]*)$/i.exec(before)?.[1];
+    if (prefix === undefined || /PREFIX\s+\S*$|[#<"'][^>"']*$/i.test(before)) return false;
+    const added = declaration(view, vocabulary(), prefix);
+    if (!added) return false;
+    view.dispatch({
+      changes: [{ from: 0, insert: added }, { from, to, insert: text }],
+      selection: { anchor: added.length + from + 1 },
+      userEvent: "input.type",
+    });
+    return true;
+  });
+}
+
+/** The line that declares a prefix of ours, or nothing if the query has it or nobody knows it. */
+function declaration(view: EditorView, vocabulary: Vocabulary, prefix: string): string {
+  const namespace = vocabulary.prefixes[prefix];
+  const isDeclared = new RegExp(`PREFIX\\s+${prefix}:`, "i").test(view.state.doc.toString());
+  return namespace === undefined || isDeclared ? "" : `PREFIX ${prefix}: <${namespace}>\n`;
 }
 
 function folded(words: string): string {

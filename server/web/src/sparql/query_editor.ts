@@ -7,10 +7,10 @@ import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } f
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-import { completing, type Vocabulary } from "./completion";
+import { completing, declaring, type Vocabulary } from "./completion";
 import { theme } from "./editor_theme";
 import { say } from "./words";
 
@@ -44,6 +44,7 @@ export class QueryEditor {
     return EditorState.create({
       doc: query,
       extensions: [
+        placeholder(say("start")),
         lineNumbers(),
         lintGutter(),
         history(),
@@ -52,6 +53,7 @@ export class QueryEditor {
         bracketMatching(),
         closeBrackets(),
         autocompletion({ override: [completing(vocabulary)], icons: false }),
+        declaring(vocabulary),
         language,
         syntaxHighlighting(COLOURS),
         EditorView.lineWrapping,

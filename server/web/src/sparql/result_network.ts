@@ -6,11 +6,15 @@ import fcose from "cytoscape-fcose";
 
 import { make } from "./dom";
 import { columns, isThing, type Cell, type Namespaces, type Table } from "./terms";
-import { number, say } from "./words";
+import { say } from "./words";
 
 cytoscape.use(fcose);
 
 const MOST_LINKS = 600;
+const LARGEST = 1.3;
+
+// Links that all show their relation at once; of more, only those of the thing that is chosen.
+const MOST_WORDS = 16;
 const KINDS = ["person", "agent", "event", "instrument", "place", "post", "topic", "time", "situation"];
 
 const token = (name: string): string =>
@@ -33,12 +37,16 @@ export function drawNetwork(table: Table, namespaces: Namespaces, signal: AbortS
     if (!isThing(from) || to === undefined) return [];
     return [{ from, to, words: relation === undefined ? "" : namespaces.label(row[relation]) }];
   });
+  // What all links say is said once, below.
+  const relations = new Set(links.map(({ words }) => words));
+  const shared = relations.size === 1 ? [...relations].join("") : "";
   const nodes = new Map(links.flatMap(({ from, to }) => [from, to]).map((term) => [key(term), term]));
 
   const frame = make("div", { class: "network", role: "img", tabindex: 0,
     "aria-label": `${say("network_of", { nodes: nodes.size, links: links.length })}. ${say("chart_table")}` });
   const chosen = make("p", { class: "details chosen", role: "status" },
-    say("network_of", { nodes: nodes.size, links: links.length }));
+    make("span", {}, say("network_of", { nodes: nodes.size, links: links.length })),
+    shared ? make("span", {}, shared) : null);
   let drawn: cytoscape.Core | null = null;
   const by = (factor: number) => () =>
     drawn?.zoom({ level: drawn.zoom() * factor, renderedPosition: { x: frame.clientWidth / 2, y: frame.clientHeight / 2 } });
@@ -50,7 +58,10 @@ export function drawNetwork(table: Table, namespaces: Namespaces, signal: AbortS
   const draw = (): void => {
     drawn?.destroy();
     drawn = drawInto(frame, nodes, links, namespaces);
+    if (!shared && links.length <= MOST_WORDS) drawn.edges().addClass("near");
     drawn.on("tap", "node", (event) => {
+      drawn?.edges().removeClass("near");
+      event.target.connectedEdges().addClass("near");
       const term = nodes.get(event.target.id() as string);
       if (term === undefined) return;
       const address = namespaces.address(term.value);
@@ -61,7 +72,7 @@ export function drawNetwork(table: Table, namespaces: Namespaces, signal: AbortS
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw, { signal });
   signal.addEventListener("abort", () => drawn?.destroy());
   const cut = table.rows.length > MOST_LINKS
-    ? make("p", { class: "details" }, say("chart_cut", { number: MOST_LINKS, total: number(table.rows.length) }))
+    ? make("p", { class: "details" }, say("chart_cut", { number: MOST_LINKS, total: table.rows.length }))
     : null;
   return make("div", { class: "drawing" }, frame, buttons, chosen, cut);
 }
@@ -74,23 +85,23 @@ function drawInto(frame: HTMLElement, nodes: Map<string, Cell>, links: Link[], n
   if (document.getElementById("__________cytoscape_stylesheet") === null) {
     document.head.append(make("meta", { id: "__________cytoscape_stylesheet" }));
   }
-  const [ink, faint, line, paper] = ["ink", "faint", "line", "raised"].map(token);
+  const [ink, faint, edge, paper] = ["ink", "faint", "edge", "raised"].map(token);
   const colour = Object.fromEntries(KINDS.map((kind) => [kind, token(kind)]));
   const short = (words: string): string => (words.length > 40 ? `${words.slice(0, 39)}…` : words);
-  return cytoscape({
+  const drawn = cytoscape({
     container: frame,
     elements: {
       nodes: [...nodes].map(([id, term]) => ({
         data: {
           id,
-          label: short(namespaces.label(term).replace(/^id\/\w+\/|^id:\w+\//, "")),
+          label: short(namespaces.label(term)),
           colour: colour[namespaces.kind(term?.value ?? "")] ?? faint,
           shape: isThing(term) ? "ellipse" : "round-rectangle",
         },
       })),
       edges: links.map(({ from, to, words }) => ({ data: { source: key(from), target: key(to), words } })),
     },
-    layout: { name: "fcose", animate: false, randomize: true, nodeSeparation: 110, idealEdgeLength: () => 95 } as cytoscape.LayoutOptions,
+    layout: { name: "fcose", animate: false, randomize: true, nodeSeparation: 150, nodeRepulsion: () => 14_000, idealEdgeLength: () => 110 } as cytoscape.LayoutOptions,
     minZoom: 0.1,
     maxZoom: 4,
     style: [
@@ -100,11 +111,15 @@ function drawInto(frame: HTMLElement, nodes: Map<string, Cell>, links: Link[], n
         "text-wrap": "wrap", "text-max-width": "120px", "text-background-color": paper ?? "", "text-background-opacity": 0.85,
         "min-zoomed-font-size": 7 } },
       { selector: "edge", style: {
-        width: 1.2, "line-color": line ?? "", "target-arrow-color": faint ?? "", "target-arrow-shape": "triangle",
-        "arrow-scale": 0.7, "curve-style": "bezier", label: "data(words)", "font-size": 9, color: faint ?? "",
+        width: 1.2, "line-color": edge ?? "", "line-opacity": 0.7, "target-arrow-color": faint ?? "", "target-arrow-shape": "triangle",
+        "arrow-scale": 0.7, "curve-style": "bezier", "font-size": 10, color: faint ?? "",
         "font-family": token("sans"), "text-rotation": "autorotate", "text-background-color": paper ?? "",
-        "text-background-opacity": 0.85, "min-zoomed-font-size": 8 } },
+        "text-background-opacity": 0.85 } },
+      { selector: "edge.near", style: { label: "data(words)", "line-color": ink ?? "", "z-index": 9 } },
       { selector: "node:selected", style: { "border-width": 3, "border-color": ink ?? "" } },
     ],
   });
+  // Few things are not drawn larger than words are read.
+  if (drawn.zoom() > LARGEST) drawn.zoom(LARGEST).center();
+  return drawn;
 }

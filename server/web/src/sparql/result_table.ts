@@ -6,11 +6,14 @@ import { language, number, say } from "./words";
 
 const PER_PAGE = 100;
 
+// Rows from which on a filter helps.
+const FILTERED = 8;
+
 // Characters of a cell that stand there at once; the rest unfolds.
 const MOST = 260;
 
-/** A table of rows, with what sorts, filters and turns its pages. */
-export function drawTable(table: Table, namespaces: Namespaces): HTMLElement {
+/** A table of rows that sorts; what filters it and turns its pages stands beside. */
+export function drawTable(table: Table, namespaces: Namespaces, beside: HTMLElement): HTMLElement {
   const inOrder = new Intl.Collator(language, { numeric: true, sensitivity: "base" }).compare;
   let rows = table.rows;
   let sorted: { at: number; ascending: boolean } | null = null;
@@ -95,9 +98,8 @@ export function drawTable(table: Table, namespaces: Namespaces): HTMLElement {
   }
 
   show();
-  const above = make("div", { class: "sift" }, filter, pages);
-  above.hidden = table.rows.length < 8;
-  return make("div", {}, above, wide, none);
+  if (table.rows.length >= FILTERED) beside.append(pages, filter);
+  return make("div", {}, wide, none);
 }
 
 function drawCell(term: Cell, namespaces: Namespaces): HTMLElement {
@@ -106,7 +108,9 @@ function drawCell(term: Cell, namespaces: Namespaces): HTMLElement {
     const words = namespaces.shorten(term.value);
     const address = namespaces.address(term.value);
     const shown = address ? make("a", { href: address }, words) : words;
-    return make("td", { class: "iri", title: term.value }, shown);
+    const name = namespaces.names.get(term.value);
+    const called = name && name !== words ? make("span", { class: "called" }, name) : null;
+    return make("td", { class: "iri", title: term.value }, shown, called);
   }
   const tag = term["xml:lang"];
   const type = term.datatype && namespaces.shorten(term.datatype);

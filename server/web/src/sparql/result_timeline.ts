@@ -3,7 +3,7 @@
 import { make } from "./dom";
 import { interval, type Interval } from "./edtf";
 import { columns, isDate, type Namespaces, type Table } from "./terms";
-import { say } from "./words";
+import { date, say } from "./words";
 
 const MOST_ROWS = 300;
 const DAY = 86_400_000;
@@ -25,13 +25,13 @@ export function drawTimeline(table: Table, namespaces: Namespaces): HTMLElement 
   const at = (time: number): number => (100 * (time - span.start)) / (span.end - span.start);
 
   const items = shown.map(({ row, when }) => {
-    const dates = dated.slice(0, 2).flatMap((column) => row[column]?.value ?? []).join(" – ");
+    const dates = dated.slice(0, 2).flatMap((column) => row[column]?.value ?? []);
     const others = row.filter((_, index) => !dated.includes(index));
     const kind = others.map((cell) => namespaces.kind(cell?.value ?? "")).find(Boolean);
     const mark = make("span", { class: when.end - when.start > 31 * DAY ? "bar" : "point" });
     mark.style.insetInlineStart = `${at(when.start)}%`;
     if (mark.className === "bar") mark.style.inlineSize = `${at(when.end) - at(when.start)}%`;
-    const words = others.flatMap((cell) => {
+    const [title, ...rest] = others.flatMap((cell) => {
       if (cell === undefined) return [];
       const address = cell.type === "uri" ? namespaces.address(cell.value) : "";
       const label = namespaces.label(cell);
@@ -42,8 +42,8 @@ export function drawTimeline(table: Table, namespaces: Namespaces): HTMLElement 
     return make(
       "li",
       kind ? { class: `of-${kind}` } : {},
-      make("span", { class: "when" }, dates),
-      make("span", { class: "what" }, ...words),
+      make("span", { class: "when" }, [...new Set(dates)].map(date).join(" – ")),
+      make("span", { class: "what" }, title ?? "", rest.length ? make("span", { class: "details" }, ...rest) : null),
       make("span", { class: "track", "aria-hidden": "true" }, mark),
     );
   });

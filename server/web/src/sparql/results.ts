@@ -2,6 +2,7 @@
 
 import { addressOf, MOST_BYTES, type Failure, type Outcome, send } from "./asking";
 import { make, moveByKeys, tab } from "./dom";
+import { learn } from "./names";
 import { drawTable } from "./result_table";
 import { drawText, drawTurtle } from "./result_text";
 import { hasTimes, drawTimeline } from "./result_timeline";
@@ -23,7 +24,8 @@ export interface Around {
 
 interface View {
   name: string;
-  draw(signal: AbortSignal): HTMLElement | Promise<HTMLElement>;
+  /** @param beside where there is room beside the number of rows */
+  draw(signal: AbortSignal, beside: HTMLElement): HTMLElement | Promise<HTMLElement>;
 }
 
 /** The part of the page in which results stand. */
@@ -35,7 +37,7 @@ export class Results {
     private readonly around: Around,
   ) {}
 
-  /** Tell that the query runs. */
+  /** Tell that a query runs whose answer will take this place. */
   wait(): void {
     this.place.setAttribute("aria-busy", "true");
   }
@@ -93,14 +95,20 @@ export class Results {
   /** The ways in which rows can be seen, each only where it fits. */
   private viewsOfRows(table: Table, raw: string): View[] {
     const { namespaces } = this.around;
-    const views: View[] = [{ name: "table", draw: () => drawTable(table, namespaces) }];
+    const named = (): Promise<void> => learn(table, namespaces, this.around.endpoint);
+    const views: View[] = [{ name: "table", draw: (_, beside) => drawTable(table, namespaces, beside) }];
     if (columns(table, isNumber).length > 0 && table.rows.length > 1) {
       views.push({
         name: "chart",
-        draw: async (signal) => (await import("./result_chart")).drawChart(table, namespaces, signal),
+        draw: async (signal) => {
+          const [{ drawChart }] = await Promise.all([import("./result_chart"), named()]);
+          return drawChart(table, namespaces, signal);
+        },
       });
     }
-    if (hasTimes(table)) views.push({ name: "timeline", draw: () => drawTimeline(table, namespaces) });
+    if (hasTimes(table)) {
+      views.push({ name: "timeline", draw: async () => (await named(), drawTimeline(table, namespaces)) });
+    }
     if (columns(table, isThing).length > 1) views.push(this.network(() => Promise.resolve(table)));
     views.push({ name: "raw", draw: () => drawText(raw) });
     return views;
@@ -111,7 +119,10 @@ export class Results {
     const triples = (): Promise<Table> => (asked ??= outcome.triples());
     return [
       { name: "text", draw: () => drawTurtle(outcome.turtle) },
-      { name: "table", draw: async () => drawTable(await triples(), this.around.namespaces) },
+      {
+        name: "table",
+        draw: async (_, beside) => drawTable(await triples(), this.around.namespaces, beside),
+      },
       ...(outcome.turtle.trim() ? [this.network(triples)] : []),
     ];
   }
@@ -121,6 +132,7 @@ export class Results {
       name: "network",
       draw: async (signal) => {
         const [{ drawNetwork }, rows] = await Promise.all([import("./result_network"), table()]);
+        await learn(rows, this.around.namespaces, this.around.endpoint);
         return drawNetwork(rows, this.around.namespaces, signal);
       },
     };
@@ -130,6 +142,7 @@ export class Results {
   private viewed(views: View[], told: string[], query: string, seconds: number, formats: Record<string, string>): Node[] {
     const panel = make("div", { id: "view", role: "tabpanel", class: "view" });
     const list = make("div", { role: "tablist", class: "views", "aria-label": say("views") });
+    const beside = make("div", { class: "beside" });
     const { signal } = this.drawing;
     let shown = 0;
     const choose = async (at: number): Promise<void> => {
@@ -141,7 +154,8 @@ export class Results {
       const view = views[at];
       if (view === undefined) return;
       panel.setAttribute("aria-label", say(`view_${view.name}`));
-      const drawn = view.draw(signal);
+      beside.replaceChildren();
+      const drawn = view.draw(signal, beside);
       if (drawn instanceof Promise) panel.replaceChildren(make("p", { class: "empty" }, say("loading")));
       const element = await drawn;
       if (shown === at && !signal.aborted) panel.replaceChildren(element);
@@ -149,7 +163,7 @@ export class Results {
     views.forEach((view, at) => list.append(tab(say(`view_${view.name}`), at === 0, "view", () => void choose(at))));
     moveByKeys(list);
     void choose(0);
-    return [head(told, seconds, this.downloads(query, formats), list), panel];
+    return [head(told, seconds, this.downloads(query, formats), list, beside), panel];
   }
 
   /** Links to the whole answer; of a query that is too long for a link, buttons that fetch it. */
@@ -192,14 +206,21 @@ export class Results {
 // The limits of server/docs/sparql.md that a query can be changed to keep.
 const LIMITS = ["timeout", "rows", "bytes", "memory", "queries"] as const;
 
-function head(told: string[], seconds: number, downloads: HTMLElement, views: HTMLElement | null = null): HTMLElement {
+function head(
+  told: string[],
+  seconds: number,
+  downloads: HTMLElement,
+  views: HTMLElement = make("span"),
+  beside: HTMLElement = make("div", { class: "beside" }),
+): HTMLElement {
   const time = say("seconds", { seconds: number(seconds, seconds < 1 ? 2 : 1) });
   return make(
     "div",
     { class: "result-head" },
     make("h2", { id: "result", tabindex: -1 }, say("result")),
     make("p", { class: "details" }, ...[...told, time].map((words) => make("span", {}, words))),
-    make("div", { class: "tools" }, views ?? make("span"), downloads),
+    beside,
+    make("div", { class: "tools" }, views, downloads),
   );
 }
 

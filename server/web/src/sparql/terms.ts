@@ -26,6 +26,8 @@ DATES.add("http://id.loc.gov/datatypes/edtf/EDTF");
 /** Names of the namespaces, and where this server answers for its IRIs. */
 export class Namespaces {
   prefixes: Record<string, string> = {};
+  /** What things are called, by IRI, as far as it was asked. */
+  readonly names = new Map<string, string>();
 
   constructor(readonly base: string) {}
 
@@ -49,11 +51,11 @@ export class Namespaces {
     return /^https?:/.test(iri) ? iri : "";
   }
 
-  /** What a term is called where there is room for few words. */
+  /** What a term is called in a drawing: by its name if that is known. */
   label(term: Cell): string {
     if (term === undefined) return "";
     if (term.type !== "uri") return term.type === "bnode" ? `_:${term.value}` : term.value;
-    return this.shorten(term.value);
+    return this.names.get(term.value) ?? this.shorten(term.value);
   }
 
   /** The kind of a thing of ours, `agent`; else empty. */

@@ -22,6 +22,19 @@ export function number(value: number, digits = 2): string {
   }).format(value);
 }
 
+/** A date as the language has it, as exactly as it is known; what is no date stays as it is. */
+export function date(text: string): string {
+  const found = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(text);
+  if (found === null) return text;
+  const [year, month, day] = found.slice(1).map(Number);
+  return new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
+    timeZone: "UTC",
+    year: "numeric",
+    month: "long",
+    ...(found[3] ? { day: "numeric" } : {}),
+  }).format(Date.UTC(year ?? 0, (month ?? 1) - 1, found[3] ? (day ?? 1) : 1));
+}
+
 /** Bytes in words. */
 export function size(bytes: number): string {
   const unit = language === "fr" ? "Mo" : "MB";
