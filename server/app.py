@@ -169,9 +169,7 @@ def sparql(**_: str) -> Response:
     return _editor(operation.query or "", result)
 
 
-def _editor(
-    query: str, result: Result | None = None, error: SommetError | None = None
-) -> Response:
+def _editor(query: str, result: Result | None = None, error: SommetError | None = None) -> Response:
     """The page on which a query is written, with what came of it."""
     return page(
         "sparql.html",

@@ -27,8 +27,9 @@ class Completion:
 
 
 def read_completions(asks: Asks, base: str) -> tuple[Completion, ...]:
-    """The terms that a release uses, the most used first. A release never changes, so this is read
-    once.
+    """The terms that a release uses, the most used first.
+
+    A release never changes, so this is read once.
 
     :param base: the base of the release's IRIs; terms that no prefix of ours shortens are left out
     """

@@ -26,7 +26,9 @@ GRAPH = SOMMET + (
     "CONSTRUCT { ?s sommet:foundingMemberOf ?o } WHERE { ?s sommet:foundingMemberOf ?o }"
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-QUOTED = """SELECT ?words ?other WHERE { VALUES (?words ?other) { ("l'été \\"€\\" \\\\" 'b${1}`') } }"""
+QUOTED = (
+    """SELECT ?words ?other WHERE { VALUES (?words ?other) { ("l'été \\"€\\" \\\\" 'b${1}`') } }"""
+)
 
 # CodeMirror takes no choice for one that is younger than 75 ms.
 SETTLED = "shown => performance.now() - shown > 80"
@@ -289,5 +291,5 @@ def test_the_code_of_a_query_runs(site: Service, chrome: Browser) -> None:
         python = subprocess.run(
             [sys.executable, "-c", code.inner_text()], capture_output=True, check=True, timeout=60
         )
-        assert python.stdout.decode() == "%s\n" % {"words": "l'été \"€\" \\", "other": "b${1}`"}
+        assert python.stdout.decode() == "%s\n" % {"words": 'l\'été "€" \\', "other": "b${1}`"}
         assert axe(page) == []

@@ -75,7 +75,9 @@ def test_a_question_can_be_looked_at_before_it_is_run(client: FlaskClient) -> No
 
 def test_every_variable_of_a_question_has_a_head(client: FlaskClient) -> None:
     heads = {key.removeprefix("column.") for key in messages("en") if key.startswith("column.")}
-    named = set(re.findall(r"SELECT DISTINCT ([^{]+) WHERE", "".join(q.query for q in questions(BASE))))
+    named = set(
+        re.findall(r"SELECT DISTINCT ([^{]+) WHERE", "".join(q.query for q in questions(BASE)))
+    )
     assert {name[1:] for names in named for name in names.split()} == heads
     assert client.get("/questions").status_code == 200
 
@@ -125,7 +127,12 @@ def test_the_scripts_say_every_word_of_the_editor_and_no_other() -> None:
     scripts = [*SCRIPTS.glob("editor.ts"), *(SCRIPTS / "sparql").glob("*.ts")]
     text = "".join(path.read_text(encoding="utf-8") for path in scripts)
     said = set(re.findall(r'"(\w+)"', text))
-    chosen = {key for start in re.findall(r"say\(`(\w+_)\$", text) for key in table["editor"] if key.startswith(start)}
+    chosen = {
+        key
+        for start in re.findall(r"say\(`(\w+_)\$", text)
+        for key in table["editor"]
+        if key.startswith(start)
+    }
     assert {key for key in re.findall(r'say\("(\w+)"', text)} <= set(table["editor"])
     assert set(table["editor"]) <= said | chosen
     assert len(scripts) >= 12

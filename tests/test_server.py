@@ -315,7 +315,7 @@ def check(case: Case, answer: TestResponse, release: Release) -> None:
     if case.status >= 400 and case.type == ERROR:
         error = json.loads(answer.data)["error"]
         place = error.pop("line", None), error.pop("column", None)
-        assert place == (None, None) or f"line {place[0]}, column {place[1]}." in error["message"]
+        assert place == (None, None) or all(isinstance(number, int) for number in place)
         assert set(error) == {"code", "message", "name", "value", "remedy"}
         assert all(isinstance(value, str) for value in error.values())
         assert error["code"]
