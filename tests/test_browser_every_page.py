@@ -14,7 +14,6 @@ PAGES = (
     "/search?q=zzzz",
     "/questions",
     "/sparql",
-    "/sparql?query=SELECT+*+%7B+%3Fs+a+x%3Ay+%7D",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+3",
     "/ontology",
     "/ontology/Membership",

@@ -291,5 +291,6 @@ def test_the_code_of_a_query_runs(site: Service, chrome: Browser) -> None:
         python = subprocess.run(
             [sys.executable, "-c", code.inner_text()], capture_output=True, check=True, timeout=60
         )
-        assert python.stdout.decode() == "%s\n" % {"words": 'l\'été "€" \\', "other": "b${1}`"}
+        row = {"words": 'l\'été "€" \\', "other": "b${1}`"}
+        assert python.stdout.decode() == f"{row}\n"
         assert axe(page) == []

@@ -133,6 +133,6 @@ def test_the_scripts_say_every_word_of_the_editor_and_no_other() -> None:
         for key in table["editor"]
         if key.startswith(start)
     }
-    assert {key for key in re.findall(r'say\("(\w+)"', text)} <= set(table["editor"])
+    assert set(re.findall(r'say\("(\w+)"', text)) <= set(table["editor"])
     assert set(table["editor"]) <= said | chosen
     assert len(scripts) >= 12

@@ -17,6 +17,10 @@ function find<Type extends HTMLElement>(selector: string): Type {
   return found;
 }
 
+// Milliseconds after which it is told that a query runs, and bytes from which on how many came.
+const SOON = 250;
+const MUCH = 500_000;
+
 const page = find("#editor");
 const form = find<HTMLFormElement>("#editor form");
 const field = find<HTMLTextAreaElement>("#query");
@@ -107,7 +111,7 @@ function drawTabs(): void {
 function changed(): void {
   running?.abort();
   running = null;
-  stop.hidden = true;
+  wait(false);
   editor.text = tabs.query;
   results.clear();
   status.textContent = "";
@@ -134,6 +138,14 @@ function told(): void {
   if (codes.open) drawCodes();
 }
 
+/** Tell that a query runs, and how to stop it. */
+function wait(isRunning: boolean): void {
+  stop.hidden = !isRunning;
+  share.hidden = isRunning;
+  status.classList.toggle("unseen", !isRunning);
+  status.textContent = isRunning ? say("running") : "";
+}
+
 /** Run the query.
  *
  * @param isShown whether the page shows its answer already, drawn by the service
@@ -145,24 +157,22 @@ async function run(isShown = false): Promise<void> {
   const asked = (running = new AbortController());
   editor.unmark();
   if (!isShown) results.wait();
-  stop.hidden = false;
-  status.classList.remove("unseen");
-  status.textContent = say("running");
+  // What is answered at once does not flicker.
+  const waiting = setTimeout(() => wait(true), SOON);
   const began = performance.now();
   const outcome = await ask(endpoint, query, asked.signal, (bytes) => {
-    if (bytes > 500_000) status.textContent = say("received", { size: size(bytes) });
+    if (bytes > MUCH) status.textContent = say("received", { size: size(bytes) });
   });
   if (outcome.kind === "rows") await learn(outcome.table, namespaces, endpoint);
+  clearTimeout(waiting);
   if (running !== asked) return;
   running = null;
-  stop.hidden = true;
-  status.textContent = "";
+  wait(false);
   results.show(outcome, query, (performance.now() - began) / 1000);
   if (outcome.kind === "failure" && outcome.failure.line && outcome.failure.column) {
     editor.mark(outcome.failure.line, outcome.failure.column, outcome.failure.remedy || outcome.failure.message);
   }
   // What the result begins with is read out; it is seen there.
-  status.classList.add("unseen");
   status.textContent = [...find("#answer").querySelectorAll("h2, .details > span, .empty p")]
     .map((part) => part.textContent)
     .join(". ");

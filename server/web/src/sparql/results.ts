@@ -191,7 +191,8 @@ export class Results {
     if (line !== undefined && column !== undefined) {
       const go = make("button", { type: "button", class: "button quiet small" }, say("error_go"));
       go.addEventListener("click", () => this.around.go(line, column));
-      return failed(say("error_at", { line, column }), said, go);
+      const title = failure.code === "query" ? say("error_at", { line, column }) : say("error");
+      return failed(title, said, go);
     }
     const limit = LIMITS.find((name) => failure.code === "limit" && failure.name === name);
     if (limit === undefined) return failed(say("error"), said, null);
