@@ -218,7 +218,7 @@ def test_a_limit_is_explained(site: Service, chrome: Browser) -> None:
         forgive(someone, 413)
 
 
-def test_a_query_is_stopped_and_the_service_ends_it(site: Service, chrome: Browser) -> None:
+def test_a_query_is_stopped(site: Service, chrome: Browser) -> None:
     with visitor(chrome, site.address) as someone:
         page = someone.go("/sparql")
         editor(page).fill(ENDLESS)
