@@ -17,7 +17,8 @@ export type Outcome =
   | { kind: "rows"; table: Table; raw: string }
   | { kind: "truth"; truth: boolean; raw: string }
   | { kind: "graph"; turtle: string; triples: () => Promise<Table> }
-  | { kind: "large" | "unreachable" | "stopped" }
+  | { kind: "large"; isGraph: boolean }
+  | { kind: "unreachable" | "stopped" }
   | { kind: "failure"; failure: Failure };
 
 /** Bytes of an answer that a page still shows; the downloads hold more. */
@@ -67,8 +68,9 @@ export async function ask(
     const response = await send(endpoint, query, accept, signal);
     const text = await read(response, progress);
     if (!response.ok) return failed(response, text ?? "");
-    if (text === null) return { kind: "large" };
-    if (response.headers.get("Content-Type")?.startsWith("text/turtle")) {
+    const isGraph = response.headers.get("Content-Type")?.startsWith("text/turtle") ?? false;
+    if (text === null) return { kind: "large", isGraph };
+    if (isGraph) {
       return { kind: "graph", turtle: text, triples: () => triplesOf(endpoint, query) };
     }
     const result = readResults(text);

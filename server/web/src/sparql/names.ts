@@ -19,8 +19,9 @@ export async function learn(table: Table, namespaces: Namespaces, endpoint: stri
   if (wanted.length === 0) return;
   const values = wanted.slice(0, MOST).map((iri) => `<${iri}>`).join(" ");
   const query = labels.replace("{ UNDEF }", `{ ${values} }`);
-  const response = await send(endpoint, query, "application/sparql-results+json");
-  const answer = response.ok ? readResults(await response.text()) : true;
+  const asked = send(endpoint, query, "application/sparql-results+json");
+  const response = await asked.catch(() => null); // Names are no reason to show no rows.
+  const answer = response?.ok ? readResults(await response.text()) : true;
   if (typeof answer === "boolean") return;
   for (const [thing, label] of answer.rows) {
     if (thing === undefined || label === undefined) continue;

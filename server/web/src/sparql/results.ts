@@ -67,7 +67,7 @@ export class Results {
         return [make("div", { class: "empty" }, make("p", {}, say("stopped")), this.again())];
       case "large":
         return [
-          head([], seconds, this.downloads(query, FORMATS.results)),
+          head([], seconds, this.downloads(query, outcome.isGraph ? FORMATS.graph : FORMATS.results)),
           make("div", { class: "empty" }, make("p", {}, say("large", { size: size(MOST_BYTES) }))),
         ];
       case "truth":
@@ -180,6 +180,7 @@ export class Results {
 
   private async save(query: string, type: string, file: string): Promise<void> {
     const response = await send(this.around.endpoint, query, type);
+    if (!response.ok) return this.around.again(); // That tells why.
     const address = URL.createObjectURL(await response.blob());
     make("a", { href: address, download: file }).click();
     URL.revokeObjectURL(address);
