@@ -52,11 +52,13 @@ from server.log import Log
 from server.messages import language_of
 from server.negotiate import HTML, TITLES, prefers_page
 from server.pages import manual
+from server.questions import ROUTES as QUESTIONS
+from server.questions import written
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
 from server.reply import Pieces, Reply, represented
 from server.resources.views import ROUTES as RESOURCES
-from server.results import show
+from server.results import Result, show
 from server.search import ROUTES as SEARCH
 from server.sparql import limits_of
 from server.terms.views import ROUTES as TERMS
@@ -162,11 +164,26 @@ def sparql(**_: str) -> Response:
         g.served = release_of(releases, request.path)
     operation = endpoint.operation(incoming)
     if operation.query is None and operation.graph is None:
-        return page("sparql.html", query="", result=None)
+        query = written(request.args.get("question", ""), _served().base, language_of(request))
+        return _editor(query)
     given = endpoint.answer(operation, _served(), incoming.accept, incoming.client)
     if given.choice.format is not HTML:
         return _response(represented(given, operation, _served(), ""))
-    return page("sparql.html", query=operation.query, result=show(given.given, _served().base))
+    result = show(given.given, _served().base)
+    return _editor(operation.query or "", result)
+
+
+def _editor(query: str, result: Result | None = None, error: SommetError | None = None) -> Response:
+    """The page on which a query is written, with what came of it."""
+    return page(
+        "sparql.html",
+        section="questions",
+        query=query,
+        result=result,
+        error=error,
+        base=_served().base,
+        answers=_served().answers[language_of(request)],
+    )
 
 
 def documentation(name: str = "index") -> Response:
@@ -218,6 +235,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/healthz", health, ("GET",)),
     ("/readyz", ready, ("GET",)),
     ("/metrics", measures, ("GET",)),
+    *QUESTIONS,
     *TERMS,
     *RESOURCES,
     *SEARCH,
@@ -296,7 +314,9 @@ def _refuse(error: SommetError) -> Response:
         metrics.count_refusal(error.name)
     accept = request.headers.get("Accept")
     if prefers_page(accept):
-        response = page("error.html", error=error, query=request.args.get("query", ""))
+        query = request.args.get("query", "")
+        is_of_query = query and is_endpoint(request.path)
+        response = _editor(query, error=error) if is_of_query else page("error.html", error=error)
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

@@ -214,21 +214,22 @@ def headers_of(error: SommetError) -> list[tuple[str, str]]:
     return [("Retry-After", str(retry))] if retry else []
 
 
-def body_of(error: SommetError) -> Mapping[str, Mapping[str, str]]:
-    """The shared body of every error.
+def body_of(error: SommetError) -> Mapping[str, Mapping[str, str | int]]:
+    """The shared body of every error; of a query that cannot be read also the place, counted from 1.
 
     >>> body_of(UpdateRefusedError())["error"]["name"]
     'update'
     """
-    return {
-        "error": {
-            "code": error.code,
-            "message": error.message,
-            "name": error.name,
-            "value": error.value,
-            "remedy": error.remedy,
-        }
+    body: dict[str, str | int] = {
+        "code": error.code,
+        "message": error.message,
+        "name": error.name,
+        "value": error.value,
+        "remedy": error.remedy,
     }
+    if isinstance(error, QueryError) and error.line and error.column:
+        body |= {"line": error.line, "column": error.column}
+    return {"error": body}
 
 
 def failure(path: str) -> RequestError:

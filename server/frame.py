@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, g, render_template, request, url_for
 
-from server.messages import language_of, messages, say_count, say_date, say_number
+from server.messages import language_of, messages, say_count, say_date, say_number, says
 
 
 def page(template: str, **shown: object) -> Response:
@@ -34,6 +34,7 @@ def page(template: str, **shown: object) -> Response:
         explicit_language=explicit,
         other_language=_other_language(language),
         say=messages(language),
+        say_all=lambda table: says(table, language),
         say_count=lambda name, number: say_count(name, number, language),
         say_number=lambda number: say_number(number, language),
         say_date=lambda edtf: say_date(edtf, language),

@@ -56,6 +56,20 @@ def messages(language: str) -> Mapping[str, str]:
     }
 
 
+def says(page: str, language: str) -> Mapping[str, str]:
+    """The messages of a page by their names, in a language.
+
+    >>> says("theme", "en")["evidence"]
+    'Evidence and quality'
+    """
+    start = f"{page}."
+    return {
+        key.removeprefix(start): words
+        for key, words in messages(language).items()
+        if key.startswith(start)
+    }
+
+
 def say_number(number: int, language: str) -> str:
     """A number with its thousands apart, as the language has it.
 

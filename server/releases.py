@@ -17,7 +17,9 @@ from graph.about import LICENCE
 from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store.remote import Processes
+from server.answered import Answers, read_answers
 from server.asks import Asks, rows
+from server.completions import Completion, read_completions
 from server.pages import Overview, read_overview
 from server.terms.uses import read_uses
 
@@ -59,6 +61,16 @@ class Served:
     def overview(self) -> Overview:
         """The release at a glance. A release never changes, so this is read once."""
         return read_overview(self.asks, self.base)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answers]:
+        """The answers to the competency questions, by the language of the page."""
+        return read_answers(self.asks, self.base)
+
+    @cached_property
+    def completions(self) -> tuple[Completion, ...]:
+        """The classes and properties that it uses."""
+        return read_completions(self.asks, self.base)
 
     @cached_property
     def uses(self) -> Mapping[str, int]:

@@ -126,7 +126,7 @@ def _prepare(app: Flask, releases: Supervised) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with suppress(SommetError, OSError):
-        _ = releases.current().overview
+        _ = releases.current().overview, releases.current().answers
 
 
 def _keep_house(releases: Supervised) -> None:

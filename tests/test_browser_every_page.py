@@ -12,6 +12,7 @@ PAGES = (
     "/",
     "/search?q=France",
     "/search?q=zzzz",
+    "/questions",
     "/sparql",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+3",
     "/ontology",

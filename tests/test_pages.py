@@ -25,7 +25,7 @@ ADDRESSES = ["/", "/?lang=fr", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
 ADDRESSES += ["/docs", "/docs/getting-started", "/docs/model", "/docs/sparql", "/docs/operations"]
 
 # Messages that are chosen by a name of what is shown.
-CHOSEN = ("count.", "kind.", "mode.")
+CHOSEN = ("count.", "kind.", "mode.", "theme.", "column.", "editor.")
 
 # What makes a browser fetch; a link to elsewhere is followed only by who wants to.
 KEY = re.compile(r"'(\w+\.\w+)'")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import ontology
+from graph.dataset.questions import THEMES, questions
 from graph.release import Release
 from graph.store import QueryForm, query_form
 
@@ -71,6 +72,30 @@ def test_a_question_has_exactly_its_answer(name: str, release: Release) -> None:
     if name in AT_LEAST:
         found = [row for row in found if row in wanted]
     assert found == wanted
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_has_the_same_answer_in_english_but_for_names(
+    name: str, release: Release
+) -> None:
+    (question,) = [one for one in questions(release.base) if one.name == name]
+    assert question.theme in THEMES
+    assert question.query_in("fr") == question.query
+    french = answer(name, release)
+    english = rows(release.store().query(question.query_in("en"), "text/csv").decode())
+    assert english[0] == french[0]
+    assert len(english) == len(french)
+
+
+def test_a_name_is_english_where_there_is_one_and_french_where_there_is_none(
+    release: Release,
+) -> None:
+    asked = {one.name: one.query_in("en") for one in questions(release.base)}
+    members = release.store().query(asked["001_founding-members"], "text/csv").decode()
+    assert "Germany" in members
+    assert "Allemagne" not in members
+    centres = release.store().query(asked["005_centres-of-expertise"], "text/csv").decode()
+    assert "Montréal" in centres
 
 
 def test_every_pending_answer_is_that_of_a_question() -> None:

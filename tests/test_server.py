@@ -314,6 +314,8 @@ def check(case: Case, answer: TestResponse, release: Release) -> None:
         assert not answer.data
     if case.status >= 400 and case.type == ERROR:
         error = json.loads(answer.data)["error"]
+        place = error.pop("line", None), error.pop("column", None)
+        assert place == (None, None) or all(isinstance(number, int) for number in place)
         assert set(error) == {"code", "message", "name", "value", "remedy"}
         assert all(isinstance(value, str) for value in error.values())
         assert error["code"]

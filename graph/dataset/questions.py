@@ -5,6 +5,7 @@ way that the SIB Swiss Institute of Bioinformatics publishes its examples
 (https://github.com/sib-swiss/sparql-examples), so that its editor finds them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,12 @@ from graph.dataset.terms import Triple
 from graph.names import Iris
 from graph.typography import typeset
 
+# What questions are about, in the order in which pages show them.
+THEMES = ("membership", "people", "meetings", "instruments", "evidence")
+
+# Where a query says in which language it would have names.
+_NAMES_IN = re.compile(r'(LANG\(\?\w+\) = )"fr"')
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -25,12 +32,22 @@ class Question:
 
     :ivar name: of its file, without the ending
     :ivar words: the question by language
-    :ivar query: the SELECT query that answers it, with its prefixes and without comments
+    :ivar theme: one of THEMES
+    :ivar query: the SELECT query that answers it, with its prefixes and without comments; it gives
+        names in French where they have one
     """
 
     name: str
     words: Mapping[str, str]
+    theme: str
     query: str
+
+    def query_in(self, language: str) -> str:
+        """The query that gives names in a language where they have one, else in another.
+
+        :param language: `en` or `fr`
+        """
+        return _NAMES_IN.sub(rf'\1"{language}"', self.query)
 
 
 @cache
@@ -58,9 +75,9 @@ def as_triples(iris: Iris) -> Iterator[Triple]:
 
 def _question(path: Path, base: str) -> Question:
     text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
-    french, english, query = text.split("\n", 2)
+    french, english, theme, query = text.split("\n", 3)
     words = {
         "en": english.removeprefix("# en: "),
         "fr": typeset(french.removeprefix("# fr: "), "fr"),
     }
-    return Question(path.stem, words, query)
+    return Question(path.stem, words, theme.removeprefix("# theme: "), query)

@@ -1,10 +1,7 @@
 """What things are called on a page: in the language asked for, else as they are."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from urllib.parse import unquote
 
 from rdflib import RDFS, Literal, URIRef
@@ -12,6 +9,7 @@ from rdflib.term import Node
 
 from graph.dataset.sources import ancestors, prefixes
 from server.messages import LANGUAGES
+from server.resources.outside import outside
 from server.resources.paths import local
 from server.resources.queries import Reader, listed, term
 from server.resources.read import labels
@@ -129,15 +127,9 @@ def _outside(iri: str, base: str, language: str) -> tuple[str, str] | None:
     for prefix, namespace in prefixes(base).items():
         if iri.startswith(namespace) and not namespace.startswith(base):
             name = f"{prefix}:{iri.removeprefix(namespace)}"
-            words = _words_outside().get(name)
+            words = outside(name)
             return (words[language], language) if words else (name, "")
     return None
-
-
-@cache
-def _words_outside() -> Mapping[str, Mapping[str, str]]:
-    path = files("server") / "resources" / "outside.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _short(words: str) -> str:

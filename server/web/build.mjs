@@ -22,7 +22,7 @@ const { metafile } = await build({
   splitting: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox114", "safari16.4"],
-  loader: { ".woff2": "file", ".svg": "file" },
+  loader: { ".woff2": "file", ".svg": "file", ".rq": "text" },
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",

@@ -1,0 +1,55 @@
+// The look of the field of the query, by the names of server/web/style/parts/tokens.css.
+
+import { EditorView } from "@codemirror/view";
+
+export const theme = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", background: "var(--raised)", fontSize: "var(--code)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5rem", overflow: "auto" },
+  ".cm-content": { padding: "0.8rem 0", caretColor: "var(--ink)" },
+  ".cm-line": { padding: "0 0.9rem 0 0.5rem" },
+  ".cm-gutters": { background: "var(--raised)", color: "var(--faint)", border: "none", fontSize: "0.8125rem", lineHeight: "1.5rem" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 0.3rem 0 0.6rem", minWidth: "2.2rem" },
+  ".cm-gutter-lint": { width: "1.1rem" },
+  ".cm-placeholder": { color: "var(--faint)", fontFamily: "var(--sans)" },
+  ".cm-activeLine": { background: "color-mix(in srgb, var(--sunk) 65%, transparent)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
+    background: "color-mix(in srgb, var(--accent) 24%, transparent)",
+  },
+  "&.cm-focused .cm-matchingBracket": { background: "var(--accent-wash)", outline: "1px solid var(--accent)" },
+  "&.cm-focused .cm-nonmatchingBracket": { background: "var(--alert-wash)" },
+  ".cm-lint-marker-error": { content: "none", position: "relative" },
+  ".cm-lint-marker-error::after": {
+    content: '"!"',
+    display: "grid",
+    placeItems: "center",
+    width: "1rem",
+    height: "1rem",
+    borderRadius: "99px",
+    background: "var(--alert)",
+    color: "var(--paper)",
+    font: "700 0.75rem/1 var(--sans)",
+  },
+  ".cm-lintRange-error": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--alert)",
+    textUnderlineOffset: "0.25em",
+  },
+  ".cm-lintPoint-error::after": { borderBottomColor: "var(--alert)" },
+  ".cm-tooltip": {
+    border: "1px solid var(--line)",
+    borderRadius: "8px",
+    background: "var(--raised)",
+    color: "var(--ink)",
+    boxShadow: "0 6px 24px rgb(0 0 0 / 18%)",
+  },
+  ".cm-diagnostic-error": { borderLeft: "4px solid var(--alert)", padding: "0.4rem 0.7rem", font: "0.9rem/1.4 var(--sans)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "0.875rem", borderRadius: "7px", maxHeight: "17rem", maxWidth: "min(34rem, 88vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.3rem 0.7rem", lineHeight: "1.5" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-completionDetail": { fontFamily: "var(--sans)", fontStyle: "normal", color: "var(--faint)", marginLeft: "0.8rem" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-completionInfo": { padding: "0.6rem 0.8rem", maxWidth: "20rem", font: "0.875rem/1.45 var(--sans)" },
+});

@@ -1,0 +1,4 @@
+declare module "*.rq" {
+  const text: string;
+  export default text;
+}
