@@ -15,14 +15,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import LimitError, SommetError
-from graph.export import NETWORK_FORMATS
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
 from server.assets import YEAR, asset, is_hashed, manifest
-from server.card import card
+from server.directory import ROUTES as THINGS
 from server.downloads import ROUTES as DOWNLOADS
-from server.downloads import offered
 from server.endpoint import (
     COMMON,
     PREFLIGHT,
@@ -43,12 +41,13 @@ from server.errors import (
     status_of,
 )
 from server.exports import ROUTES as EXPORTS
+from server.failures import error_page
 from server.finish import finish
 from server.frame import page
+from server.home import home
 from server.log import Log
-from server.messages import language_of
-from server.negotiate import HTML, TITLES, prefers_page
-from server.pages import manual
+from server.manual import contents, manual
+from server.negotiate import HTML, prefers_page
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
 from server.reply import Pieces, Reply, represented
@@ -135,19 +134,6 @@ def _choose_release() -> None:
         raise error
 
 
-def home() -> Response:
-    """The first page."""
-    described = card(_served(), language_of(request))
-    return page(
-        "home.html",
-        overview=_served().overview,
-        card=described,
-        downloads=offered(_served()),
-        network_formats=[format_.name for format_ in NETWORK_FORMATS],
-        titles=TITLES,
-    )
-
-
 def sparql(**_: str) -> Response:
     """The endpoint; for a browser an answer as a page, and without a query a form to write one in."""
     releases, endpoint, _settings = _parts()
@@ -175,8 +161,7 @@ def documentation(name: str = "index") -> Response:
             value=name,
             remedy="The list of pages is at /docs.",
         )
-    title, content = found
-    return page("document.html", title=title, content=content)
+    return page("document.html", shown=found, contents=contents())
 
 
 def health() -> Response:
@@ -217,6 +202,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *TERMS,
     *RESOURCES,
     *SEARCH,
+    *THINGS,
     *RECONCILE,
     *EXPORTS,
     *DOWNLOADS,
@@ -288,7 +274,7 @@ def _refuse(error: SommetError) -> Response:
         metrics.count_refusal(error.name)
     accept = request.headers.get("Accept")
     if prefers_page(accept):
-        response = page("error.html", error=error, query=request.args.get("query", ""))
+        response = error_page(error)
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

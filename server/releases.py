@@ -15,6 +15,7 @@ from typing import Protocol
 
 from graph.about import LICENCE
 from graph.errors import LimitError, SommetError
+from graph.release import load
 from graph.settings import Settings
 from graph.store.remote import Processes
 from server.asks import Asks, rows
@@ -59,6 +60,13 @@ class Served:
     def overview(self) -> Overview:
         """The release at a glance. A release never changes, so this is read once."""
         return read_overview(self.asks, self.base)
+
+    @cached_property
+    def built(self) -> str:
+        """The day on which it was made, `2025-02-09`; empty if it has no files, as a dump."""
+        if self.folder is None:
+            return ""
+        return str(load(self.folder).manifest.get("built", ""))[:10]
 
     @cached_property
     def uses(self) -> Mapping[str, int]:

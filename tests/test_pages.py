@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from graph.export import NETWORK_FORMATS
 from graph.release import Release
 from server.assets import FOLDER
+from server.manual import render_markdown
 from server.messages import LANGUAGES, messages
-from server.pages import render_markdown
 from server.results import MOST_ROWS
 
 BROWSER = {"Accept": "text/html,*/*;q=0.1"}
