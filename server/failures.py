@@ -7,7 +7,7 @@ from flask import Response, g, request
 
 from graph.errors import LimitError, QueryError, SommetError
 from server.asked import index_of
-from server.errors import PageMissingError, status_of
+from server.errors import status_of
 from server.frame import page
 from server.lists import Known
 from server.messages import language_of, messages
@@ -41,7 +41,7 @@ def error_page(error: SommetError) -> Response:
         help=said[f"failure.{key}_help"],
         query=query,
         lines=_lines(error, query) if isinstance(error, QueryError) else (),
-        wanted=_name_in_path() if isinstance(error, PageMissingError) else "",
+        wanted=_name_in_path() if status_of(error) == 404 else "",
         near=_near(error),
     )
 
@@ -69,7 +69,7 @@ def _lines(error: QueryError, query: str) -> tuple[QueryLine, ...]:
 
 def _near(error: SommetError) -> tuple[Known, ...]:
     """Things with addresses or names near those of a page that is not there."""
-    if not isinstance(error, PageMissingError):
+    if status_of(error) != 404:
         return ()
     try:
         with index_of(g.served).opened() as reader:

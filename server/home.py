@@ -23,10 +23,10 @@ from server.resources.queries import Reader
 _WAYS = ("agent", "event", "instrument", "person")
 
 # Documents and questions that it shows.
-_NEWEST, _ASKED = 6, 8
+_DOCUMENTS, _QUESTIONS = 6, 8
 
-# Characters of a name that is told as an example, at most.
-_SHORT = 32
+# Examples of each kind, and characters of the name of one, at most.
+_OF_KIND, _SHORT = 2, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def home() -> Response:
         fact=example(served, language),
         ways=ways(served, language),
         named=_WAYS,
-        newest=_NEWEST,
-        asked=_ASKED,
+        most_documents=_DOCUMENTS,
+        most_questions=_QUESTIONS,
         examples=_examples(served, language),
     )
 
@@ -77,10 +77,13 @@ def example(served: Served, language: str) -> Fact | None:
 
 
 def _examples(served: Served, language: str) -> tuple[Known, ...]:
-    """Of each of the kinds the first thing whose name is short: something to search for."""
-    of_kind = {way.kind: way.things for way in ways(served, language)}
-    short = ([t for t in of_kind.get(k, ()) if len(t.name.text) <= _SHORT] for k in _WAYS)
-    return tuple(found[0] for found in short if found)
+    """Of each kind the first things whose names are short: something to search for."""
+    short = (
+        [thing for thing in way.things if len(thing.name.text) <= _SHORT][:_OF_KIND]
+        for way in ways(served, language)
+        if way.kind in _WAYS
+    )
+    return tuple(thing for found in short for thing in found)
 
 
 def _fact(row: Mapping[str, Mapping[str, str]], served: Served, language: str) -> Fact:

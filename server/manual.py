@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -106,7 +107,7 @@ def _rendered(text: str) -> tuple[Markup, tuple[Heading, ...]]:
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     """The headings of the second level; those of the second and third get an address."""
     taken = set(_TAKEN)
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type != "heading_open" or token.tag not in ("h2", "h3"):
             continue
         words = "".join(child.content for child in inline.children or ())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from graph.search import Facets, Found, Hit, Reader, Thing, alike, asked, excerpt
+from graph.search import MOST, Facets, Found, Hit, Reader, Thing, alike, asked, excerpt
 from server.asked import local_name
 from server.lists import Choice, Known, address, known
 from server.messages import language_of, messages
@@ -14,6 +14,9 @@ from server.quoted import Piece, pieces
 # Classes to narrow a search to, and names told where nothing was found.
 _MOST_TYPES = 8
 _MOST_NEAR = 6
+
+# Characters of a passage that is suggested.
+_MOST_SUGGESTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,11 @@ def things_of(found: Iterable[Thing]) -> tuple[Known, ...]:
 def _result(
     hit: Hit, documents: Mapping[str, Thing], wanted: tuple[str, ...], *, typing: bool = False
 ) -> Result:
+    most = _MOST_SUGGESTED if typing else MOST
     (thing,) = things_of([hit.thing])
     of = documents.get(hit.thing.document)
     document = things_of([of])[0] if of else None
-    matched = excerpt(hit.line.text, wanted, typing=typing)
+    matched = excerpt(hit.line.text, wanted, most, typing=typing)
     is_label = hit.line.text == thing.name.text
     return Result(
         thing,

@@ -1,7 +1,7 @@
 """A full-text index of names and passages: written once for a release, and read to find things."""
 
 from graph.search.candidates import SAME, Candidate, alike, candidates, of_types
-from graph.search.excerpts import Excerpt, excerpt
+from graph.search.excerpts import MOST, Excerpt, excerpt
 from graph.search.listing import OTHER, Entry, count, entries, foremost, types_under
 from graph.search.read import KINDS, MOST_CHARACTERS, MOST_LINES, Index, Reader
 from graph.search.show import as_json, as_table
@@ -12,6 +12,7 @@ from graph.search.write import FILE, has_index, write_index
 __all__ = [
     "FILE",
     "KINDS",
+    "MOST",
     "MOST_CHARACTERS",
     "MOST_LINES",
     "OTHER",

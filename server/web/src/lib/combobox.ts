@@ -14,6 +14,9 @@ export interface Group {
   readonly options: readonly Option[];
 }
 
+const GAP = 24; // pixels between the field, the list and the lower edge of the window
+const LEAST = 260; // pixels
+
 export class Combobox {
   readonly #field: HTMLInputElement;
   readonly #list: HTMLElement;
@@ -55,6 +58,7 @@ export class Combobox {
     this.#status.textContent = announced;
     const isOpen = this.#options.length > 0;
     this.#list.hidden = !isOpen;
+    if (isOpen) this.#fit();
     this.#list.scrollTop = 0;
     this.#field.setAttribute("aria-expanded", String(isOpen));
     this.#choose(chosen);
@@ -62,6 +66,12 @@ export class Combobox {
 
   close(): void {
     if (!this.#list.hidden) this.show([], -1, "");
+  }
+
+  /** As high as the window has room below the field, but never too low to be of use. */
+  #fit(): void {
+    const room = window.innerHeight - this.#field.getBoundingClientRect().bottom - GAP;
+    this.#list.style.maxHeight = `${Math.max(room, LEAST)}px`;
   }
 
   #drawn(group: Group, number: number): HTMLElement {

@@ -47,8 +47,13 @@ function named({ path, label, matched, types }: Suggestion, language: string): O
     badge.textContent = type;
     content.push(badge);
   }
-  if (matched.text !== label.text) content.push(worded(matched, "alias"));
+  if (!isSame(matched.text, label.text)) content.push(worded(matched, "alias"));
   return { content, address: within(path, language) };
+}
+
+/** Whether two names differ in nothing but capitals and accents. */
+function isSame(one: string, other: string): boolean {
+  return one.localeCompare(other, undefined, { sensitivity: "base" }) === 0;
 }
 
 function quoted({ path, language: of, pieces, document: source }: Passage, language: string): Option {
