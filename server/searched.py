@@ -110,7 +110,7 @@ def _kinds(facets: Facets) -> tuple[Choice, ...]:
     said, chosen = messages(language_of(request)), request.args.get("kind", "")
     numbers = {"": sum(facets.kinds.values()), **facets.kinds}
     return tuple(
-        Choice(said[f"search.{kind or 'all'}"], number, address(kind=kind), kind == chosen)
+        Choice(said[f"among.{kind or 'all'}"], number, address(kind=kind), kind == chosen)
         for kind, number in numbers.items()
     )
 
