@@ -11,7 +11,11 @@ pytestmark = [pytest.mark.browser, needs_browser]
 PAGES = (
     "/",
     "/search?q=France",
+    "/search",
     "/search?q=zzzz",
+    "/search?q=Frence",
+    "/things/agent",
+    "/docs/sparql",
     "/sparql",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+3",
     "/ontology",

@@ -64,8 +64,12 @@ export class Combobox {
     this.#choose(chosen);
   }
 
+  get isOpen(): boolean {
+    return !this.#list.hidden;
+  }
+
   close(): void {
-    if (!this.#list.hidden) this.show([], -1, "");
+    if (this.isOpen) this.show([], -1, "");
   }
 
   /** As high as the window has room below the field, but never too low to be of use. */
@@ -93,7 +97,7 @@ export class Combobox {
   }
 
   #press(event: KeyboardEvent): void {
-    if (this.#list.hidden || event.isComposing) return;
+    if (!this.isOpen || event.isComposing) return;
     const count = this.#options.length;
     const active = this.#options[this.#active];
     if (event.key === "ArrowDown") this.#choose((this.#active + 1) % count);

@@ -9,11 +9,15 @@ export function finder(form: HTMLFormElement): void {
   if (!field || !said["suggest"]) return;
   const box = new Combobox(field, said["list"] ?? "");
   const suggestions = new Suggestions(said["suggest"], said["language"] ?? "en");
-  field.addEventListener("input", () => {
+  const ask = (): void => {
     const text = field.value.trim();
     if (text) return suggestions.ask(text, (found) => show(box, form, text, found));
     suggestions.forget();
     box.close();
+  };
+  field.addEventListener("input", ask);
+  field.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowDown" && !box.isOpen) ask();
   });
   field.addEventListener("blur", () => suggestions.forget());
   form.addEventListener("submit", () => suggestions.forget());
