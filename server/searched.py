@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from graph.search import MOST, Facets, Found, Hit, Reader, Thing, alike, asked, excerpt
+from graph.search import MOST, Facets, Found, Hit, Reader, Term, Thing, alike, asked, excerpt
 from server.asked import local_name
 from server.lists import Choice, Known, address, known
 from server.messages import language_of, messages
@@ -14,6 +14,9 @@ from server.quoted import Piece, pieces
 # Classes to narrow a search to, and names told where nothing was found.
 _MOST_TYPES = 8
 _MOST_NEAR = 6
+
+# Where a release holds its texts for readers.
+_TEXTS = "texts"
 
 # Characters of a passage that is suggested.
 _MOST_SUGGESTED = 130
@@ -65,7 +68,7 @@ def told(reader: Reader, text: str, found: Found, documents: Mapping[str, Thing]
     return Told(
         tuple(_result(hit, documents, asked(text)) for hit in found.hits),
         _kinds(facets),
-        _types(facets),
+        _types(facets, found, reader.terms("class")),
         not facets.cut,
         () if found.total else near(reader, text),
     )
@@ -106,31 +109,27 @@ def near(reader: Reader, text: str) -> tuple[Known, ...]:
 
 
 def _kinds(facets: Facets) -> tuple[Choice, ...]:
-    """Everything, or only entities, documents or passages."""
-    said, chosen = messages(language_of(request)), request.args.get("kind", "")
+    """Everything, or only entities, documents or passages, of any type."""
+    said = messages(language_of(request))
+    chosen = None if request.args.get("type") else request.args.get("kind", "")
     numbers = {"": sum(facets.kinds.values()), **facets.kinds}
     return tuple(
-        Choice(said[f"among.{kind or 'all'}"], number, address(kind=kind), kind == chosen)
+        Choice(said[f"among.{kind or 'all'}"], number, address(kind=kind, type=""), kind == chosen)
         for kind, number in numbers.items()
     )
 
 
-def _types(facets: Facets) -> tuple[Choice, ...]:
-    """The classes of what was found; the one that is chosen can be left."""
-    language, chosen = language_of(request), request.args.get("type", "")
-    found = [(term, number, local_name(term.iri)) for term, number in facets.types]
-    first = [one for one in found if chosen in (one[2], one[0].iri)]
-    shown = [*first, *(one for one in found if one not in first)][:_MOST_TYPES]
-    return tuple(
-        Choice(
-            term.label(language),
-            number,
-            address(type="" if is_chosen else name, kind=""),
-            is_chosen,
-        )
-        for term, number, name in shown
-        for is_chosen in (chosen in (name, term.iri),)
+def _types(facets: Facets, found: Found, classes: Iterable[Term]) -> tuple[Choice, ...]:
+    """The classes of what was found, first the one that is chosen, which can be left."""
+    language, wanted = language_of(request), request.args.get("type", "")
+    chosen = [term for term in classes if wanted in (local_name(term.iri), term.iri)]
+    others = [(term, number) for term, number in facets.types if term not in chosen]
+    left = (Choice(t.label(language), found.total, address(type=""), True) for t in chosen)
+    offered = (
+        Choice(t.label(language), number, address(type=local_name(t.iri), kind=""), False)
+        for t, number in others[:_MOST_TYPES]
     )
+    return (*left, *offered)
 
 
 def things_of(found: Iterable[Thing]) -> tuple[Known, ...]:
@@ -157,5 +156,8 @@ def _result(
 
 
 def _in_the_text(passage: Known, document: Known) -> str:
-    """Where a passage is read with what stands around it."""
-    return f"{document.path}?passage={passage.path.rpartition('/')[2]}"
+    """Where a passage is read with what stands around it; in a release without texts its own page."""
+    folder = g.served.folder
+    if folder is None or not (folder / _TEXTS).is_dir():
+        return passage.path
+    return f"{document.path}?passage={passage.path.rpartition('/')[2]}#words"

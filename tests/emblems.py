@@ -10,7 +10,7 @@ import base64
 import struct
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from server.assets import FOLDER as BUNDLE
 from server.assets import manifest
@@ -24,7 +24,7 @@ SOCIAL = Path(__file__).parent / "drawn/social.html"
 # which has a ground and a margin.
 ICON, TOUCH, MARGIN = 32, 180, 22
 
-PREVIEW = {"width": 1200, "height": 630}
+PREVIEW = ViewportSize(width=1200, height=630)
 FACES = {
     "Source Serif 4": "source-serif-4-latin-wght-normal.woff2",
     "Source Sans 3": "source-sans-3-latin-wght-normal.woff2",

@@ -16,8 +16,8 @@ from graph.search import FILE, Index
 from graph.settings import load
 from server.app import create_app
 from server.failures import key_of
-from server.home import example, ways
-from server.lists import KINDS
+from server.home import example
+from server.lists import KINDS, ways
 from server.manual import contents
 from server.messages import LANGUAGES, messages
 from server.quoted import pieces, plainly
@@ -114,7 +114,9 @@ def test_passages_are_suggested_when_asked_for(client: FlaskClient) -> None:
         marked = [piece["text"] for piece in passage["pieces"] if piece["is_marked"]]
         assert marked
         assert all(word.lower().startswith(("fran", "fr")) for word in marked)
-        assert re.fullmatch(r"/document/[^?]+\?passage=\d+-\d+", passage["path"])
+        assert re.fullmatch(
+            r"/text/\w+/\d+-\d+|/document/[^?]+\?passage=\d+-\d+#words", passage["path"]
+        )
     assert client.get("/suggest?q=fran&passages=51").status_code == 400
 
 

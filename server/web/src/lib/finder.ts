@@ -89,5 +89,8 @@ function worded({ text, language }: Words, name: string): HTMLElement {
 
 /** An address on this site that keeps the language that was chosen. */
 function within(path: string, language: string): string {
-  return language ? `${path}${path.includes("?") ? "&" : "?"}lang=${language}` : path;
+  if (!language) return path;
+  const address = new URL(path, location.href);
+  address.searchParams.set("lang", language);
+  return address.href;
 }
