@@ -32,7 +32,8 @@ class QueryLine:
 def error_page(error: SommetError) -> Response:
     """The page of an error; what it says exactly stands there in English."""
     said, key = messages(language_of(request)), key_of(error)
-    query = request.args.get("query", "")
+    query, near_ = request.args.get("query", ""), _near(error)
+    named = {thing.path for thing in near_}
     return page(
         "error.html",
         error=error,
@@ -42,7 +43,8 @@ def error_page(error: SommetError) -> Response:
         query=query,
         lines=_lines(error, query) if isinstance(error, QueryError) else (),
         wanted=_name_in_path() if status_of(error) == 404 else "",
-        near=_near(error),
+        near=near_,
+        paths=[path for path in getattr(error, "near", ()) if path not in named],
     )
 
 

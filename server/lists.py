@@ -11,6 +11,7 @@ from graph.names import Iris
 from graph.search import Reader, Thing, count, foremost
 from server.asked import index_of
 from server.messages import Said
+from server.quoted import plainly
 from server.releases import Served
 from server.resources.paths import local
 
@@ -90,7 +91,8 @@ def known(thing: Thing, base: str, language: str) -> Known:
     """A thing of the index as a list shows it."""
     path, label = local(thing.iri, base), thing.label(language)
     types = tuple(term.label(language) for term in thing.types)
-    return Known(path, kind_of(path), Said(label.text, label.language), types, thing.links)
+    words = plainly(label.text) if thing.kind == "passage" else label.text
+    return Known(path, kind_of(path), Said(words, label.language), types, thing.links)
 
 
 def address(**changed: str) -> str:

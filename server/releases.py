@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.about import LICENCE
-from graph.errors import LimitError, SommetError
+from graph.errors import LimitError, ReleaseError, SommetError
 from graph.release import load
 from graph.settings import Settings
 from graph.store.remote import Processes
@@ -63,10 +63,11 @@ class Served:
 
     @cached_property
     def built(self) -> str:
-        """The day on which it was made, `2025-02-09`; empty if it has no files, as a dump."""
-        if self.folder is None:
-            return ""
-        return str(load(self.folder).manifest.get("built", ""))[:10]
+        """The day on which it was made, `2025-02-09`; empty if it has no files that tell it."""
+        with suppress(ReleaseError):
+            if self.folder is not None:
+                return str(load(self.folder).manifest.get("built", ""))[:10]
+        return ""
 
     @cached_property
     def uses(self) -> Mapping[str, int]:
