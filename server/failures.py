@@ -84,6 +84,7 @@ def _near(error: SommetError) -> tuple[Known, ...]:
 
 
 def _name_in_path() -> str:
-    """The last part of the address, which may be a name: `/id/agent/fra` gives `fra`."""
+    """The last part of the address, if it may be a name: `/id/agent/fra` gives `fra`."""
     last = unquote(request.path.rstrip("/")).rpartition("/")[2]
-    return " ".join(last.replace("-", " ").replace("_", " ").split())[:_MOST_NAME]
+    words = " ".join(last.replace("-", " ").replace("_", " ").split())[:_MOST_NAME]
+    return words if any(letter.isalpha() for letter in words) else ""

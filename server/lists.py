@@ -91,7 +91,7 @@ def known(thing: Thing, base: str, language: str) -> Known:
     """A thing of the index as a list shows it."""
     path, label = local(thing.iri, base), thing.label(language)
     types = tuple(term.label(language) for term in thing.types)
-    words = plainly(label.text) if thing.kind == "passage" else label.text
+    words = plainly(label.text) or "…" if thing.kind == "passage" else label.text
     return Known(path, kind_of(path), Said(words, label.language), types, thing.links)
 
 
