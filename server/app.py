@@ -15,17 +15,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import LimitError, SommetError
-from graph.export import NETWORK_FORMATS
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
 from server.api.views import ROUTES as API
 from server.assets import YEAR, asset, is_hashed, manifest
-from server.card import card
 from server.cite.views import ROUTES as CITE
 from server.data import ROUTES as DATA
+from server.directory import ROUTES as THINGS
 from server.downloads import ROUTES as DOWNLOADS
-from server.downloads import offered
 from server.endpoint import (
     COMMON,
     PREFLIGHT,
@@ -46,12 +44,14 @@ from server.errors import (
     status_of,
 )
 from server.exports import ROUTES as EXPORTS
+from server.failures import error_page, failure_of
 from server.finish import finish
 from server.frame import page
+from server.home import home
 from server.log import Log
+from server.manual import contents, manual
 from server.messages import language_of
-from server.negotiate import HTML, TITLES, prefers_page
-from server.pages import manual
+from server.negotiate import HTML, prefers_page
 from server.questions import ROUTES as QUESTIONS
 from server.questions import written
 from server.reconcile import ROUTES as RECONCILE
@@ -141,19 +141,6 @@ def _choose_release() -> None:
         raise error
 
 
-def home() -> Response:
-    """The first page."""
-    described = card(_served(), language_of(request))
-    return page(
-        "home.html",
-        overview=_served().overview,
-        card=described,
-        downloads=offered(_served()),
-        network_formats=[format_.name for format_ in NETWORK_FORMATS],
-        titles=TITLES,
-    )
-
-
 def sparql(**_: str) -> Response:
     """The endpoint; for a browser an answer as a page, and without a query a form to write one in."""
     releases, endpoint, _settings = _parts()
@@ -180,7 +167,7 @@ def _editor(query: str, result: Result | None = None, error: SommetError | None 
         section="questions",
         query=query,
         result=result,
-        error=error,
+        failure=failure_of(error, query) if error else None,
         base=_served().base,
         answers=_served().answers[language_of(request)],
     )
@@ -196,8 +183,7 @@ def documentation(name: str = "index") -> Response:
             value=name,
             remedy="The list of pages is at /docs.",
         )
-    title, content = found
-    return page("document.html", title=title, content=content)
+    return page("document.html", shown=found, contents=contents())
 
 
 def health() -> Response:
@@ -239,6 +225,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *TERMS,
     *RESOURCES,
     *SEARCH,
+    *THINGS,
     *RECONCILE,
     *EXPORTS,
     *DOWNLOADS,
@@ -316,7 +303,7 @@ def _refuse(error: SommetError) -> Response:
     if prefers_page(accept):
         query = request.args.get("query", "")
         is_of_query = query and is_endpoint(request.path)
-        response = _editor(query, error=error) if is_of_query else page("error.html", error=error)
+        response = _editor(query, error=error) if is_of_query else error_page(error)
     else:
         response = jsonify(body_of(error))
         response.headers["Cache-Control"] = "no-store"

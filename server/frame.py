@@ -42,6 +42,10 @@ def page(template: str, **shown: object) -> Response:
         link=link,
         here=here,
         release=g.served.hash,
+        built=g.served.built,
+        address=_address(language if explicit else ""),
+        in_language=_address,
+        picture=request.host_url.rstrip("/") + url_for("static", filename=f"social-{language}.png"),
         is_described=g.served.folder is not None,
         **{"section": request.endpoint, **shown},
     )
@@ -49,6 +53,14 @@ def page(template: str, **shown: object) -> Response:
     response.headers["Content-Language"] = language
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def _address(language: str = "") -> str:
+    """The whole address of this page, for those who quote it: without what was searched or chosen.
+
+    :param language: of the page; empty: that which the reader's browser asks for
+    """
+    return f"{request.base_url}?lang={language}" if language else request.base_url
 
 
 def _other_language(language: str) -> str:

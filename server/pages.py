@@ -1,13 +1,7 @@
-"""What the pages for people show: the release at a glance, example questions, manuals."""
+"""What the pages for people show: the release at a glance, example questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markupsafe import Markup
 
 from graph.dataset.questions import Question, questions
 from server.asks import Asks, Bindings, query_text, rows
@@ -48,43 +42,6 @@ def read_overview(asks: Asks, base: str) -> Overview:
         tuple(documents),
         questions(base),
     )
-
-
-@cache
-def manual(name: str) -> tuple[str, Markup] | None:
-    """A page of the documentation: its title and its HTML; None when there is none of that name.
-
-    :param name: of the file in `server/docs/`, without its `.md`
-    """
-    names = {path.name for path in files("server").joinpath("docs").iterdir()}
-    if f"{name}.md" not in names:
-        return None
-    text = files("server").joinpath("docs", f"{name}.md").read_text(encoding="utf-8")
-    title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), name)
-    return title, render_markdown(text)
-
-
-def render_markdown(text: str) -> Markup:
-    r"""Markdown (https://spec.commonmark.org/) as HTML; HTML within it is shown, not obeyed.
-
-    Links between the files of the documentation become links between its pages.
-
-    >>> render_markdown("[a](model.md) <b>")
-    Markup('<p><a href="/docs/model">a</a> &lt;b&gt;</p>\n')
-    """
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(text)
-    for token in tokens:
-        for child in token.children or ():
-            _point_to_page(child)
-    # What MarkdownIt writes is escaped, since HTML is disabled.
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704
-
-
-def _point_to_page(token: Token) -> None:
-    address = str(token.attrGet("href") or "")
-    if token.type == "link_open" and ":" not in address and ".md" in address:
-        token.attrSet("href", "/docs/" + address.replace(".md", "", 1))
 
 
 def _ask(asks: Asks, name: str, base: str) -> Bindings:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.about import LICENCE
-from graph.errors import LimitError, SommetError
+from graph.errors import LimitError, ReleaseError, SommetError
+from graph.release import load
 from graph.settings import Settings
 from graph.store.remote import Processes
 from server.answered import Answers, read_answers
@@ -71,6 +72,14 @@ class Served:
     def completions(self) -> tuple[Completion, ...]:
         """The classes and properties that it uses."""
         return read_completions(self.asks, self.base)
+
+    @cached_property
+    def built(self) -> str:
+        """The day on which it was made, `2025-02-09`; empty if it has no files that tell it."""
+        with suppress(ReleaseError):
+            if self.folder is not None:
+                return str(load(self.folder).manifest.get("built", ""))[:10]
+        return ""
 
     @cached_property
     def uses(self) -> Mapping[str, int]:

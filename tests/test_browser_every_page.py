@@ -11,8 +11,12 @@ pytestmark = [pytest.mark.browser, needs_browser]
 PAGES = (
     "/",
     "/search?q=France",
+    "/search",
     "/search?q=zzzz",
     "/questions",
+    "/search?q=Frence",
+    "/things/agent",
+    "/docs/sparql",
     "/sparql",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+3",
     "/ontology",

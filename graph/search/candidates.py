@@ -9,7 +9,7 @@ from Slovénie.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import WRatio, ratio
 
 from graph.names import fold, slug
 from graph.search.read import Reader
@@ -21,8 +21,11 @@ SAME, FOLDED, LOOSE, ALIKE = 100.0, 98.0, 96.0, 90.0
 _COMPARED = 200
 _LEAST = 30.0
 
-# Letters at the beginning of a word that are taken to be right.
-_RIGHT = 3
+# Letters at the beginning of a word that are taken to be right: in a table, and by who types.
+_RIGHT, _RIGHT_TYPED = 3, 2
+
+# Names that are compared with what was typed, and how alike they must be, of 100.
+_COMPARED_TYPED, _LEAST_TYPED = 1_000, 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,19 @@ def candidates(
     return tuple(sorted(kept, key=lambda one: (-one.score, one.iri)))
 
 
+def alike(reader: Reader, text: str, most: int) -> tuple[str, ...]:
+    """The IRIs of entities and documents with names like what someone typed, the likest first.
+
+    :param most: how many to give
+    :raises SearchError: if the text is too long
+    """
+    named = reader.named_like(text, _expression(text, _RIGHT_TYPED), _COMPARED_TYPED)
+    folded = fold(text)
+    scores = {iri: max(WRatio(folded, fold(n)) for n in names) for iri, names in named.items()}
+    likely = [iri for iri, score in scores.items() if score >= _LEAST_TYPED]
+    return tuple(sorted(likely, key=lambda iri: (-scores[iri], iri))[:most])
+
+
 def of_types(
     reader: Reader, found: Iterable[Candidate], types: Iterable[str], *, every_type: bool
 ) -> tuple[Candidate, ...]:
@@ -97,7 +113,7 @@ def _shared(one: tuple[str, ...], two: tuple[str, ...]) -> float:
     return 2 * len({*one} & {*two}) / max(len({*one}) + len({*two}), 1)
 
 
-def _expression(name: str) -> str:
+def _expression(name: str, right: int = _RIGHT) -> str:
     """The words of a name, each by its first letters, so that misspelt ones are found too."""
-    beginnings = dict.fromkeys(word[:_RIGHT] for word in asked(name))
+    beginnings = dict.fromkeys(word[:right] for word in asked(name))
     return " OR ".join(f'"{beginning}"*' for beginning in beginnings)

@@ -22,16 +22,19 @@ class Excerpt:
     marks: tuple[Span, ...]
 
 
-def excerpt(text: str, wanted: tuple[str, ...], most: int = MOST) -> Excerpt:
+def excerpt(
+    text: str, wanted: tuple[str, ...], most: int = MOST, *, typing: bool = False
+) -> Excerpt:
     """The part of a text around the first of the words, with all of them marked.
 
     :param wanted: the words, as `asked` gives them
     :param most: characters of it, beside the ellipses
+    :param typing: whether each word may still be at its beginning, however short
 
     >>> excerpt("Le Canada et la France ont lancé cette initiative.", ("france",), 22)
     Excerpt(text='…et la France ont lancé…', marks=(Span(start=7, end=13),))
     """
-    found = marks(text, wanted)
+    found = marks(text, wanted, typing=typing)
     start = _start(text, found, most)
     end = _end(text, start, most)
     before = _ELLIPSIS if start else ""

@@ -13,7 +13,7 @@ from typing import Any
 from graph.errors import IndexMissingError, LimitError, SearchError
 from graph.names import fold, slug
 from graph.search import words
-from graph.search.values import Found, Hit, Line, Term, Thing
+from graph.search.values import Facets, Found, Hit, Line, Term, Thing
 from graph.search.write import address, has_index, sql
 
 KINDS = ("entity", "document", "passage")
@@ -109,13 +109,36 @@ class Reader:
     ) -> Found:
         """Entities and documents of which a name has all the words of a text that is being typed.
 
+        :param kind: only `entity` or `document`; with `passage`, passages that have the words
         :raises SearchError: as `search` does
         """
         return self._found(text, kind, type_, slice(first, first + most), typing=True)
 
+    def facets(self, text: str) -> Facets:
+        """How many of all that has the words of a text are of each kind, and in each class.
+
+        Of the classes those are told that are the narrowest of something that was found.
+
+        :raises SearchError: if the text is too long
+        """
+        rows = self._rows(text, None, None, typing=False)
+        found = (_json(number for number, *_ in rows),)
+        kinds = self.ask(
+            "SELECT kind, count(*) FROM thing WHERE id IN (SELECT value FROM json_each(?)) "
+            "GROUP BY kind",
+            found,
+        )
+        counts = dict(kinds.fetchall())
+        types = self.ask(_sql("facets"), found).fetchall()
+        return Facets(
+            {kind: counts[kind] for kind in KINDS if kind in counts},
+            tuple((self._term(term), number) for term, number in types),
+            cut=len(rows) >= MOST_LINES,
+        )
+
     def things(self, iris: Iterable[str]) -> dict[str, Thing]:
         """What the index knows of things, by their IRIs; the others are left out."""
-        rows = self._ask(
+        rows = self.ask(
             "SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?))", (_json(iris),)
         )
         found = self._things(number for (number,) in rows.fetchall())
@@ -127,7 +150,7 @@ class Reader:
 
     def within(self, iris: Iterable[str], type_: str) -> frozenset[str]:
         """Which of these things are in a class."""
-        rows = self._ask(
+        rows = self.ask(
             "SELECT thing.iri FROM thing JOIN typed ON typed.thing = thing.id "
             "JOIN term ON term.id = typed.term "
             "WHERE term.iri = ? AND thing.iri IN (SELECT value FROM json_each(?))",
@@ -137,12 +160,12 @@ class Reader:
 
     def terms(self, kind: str) -> tuple[Term, ...]:
         """The classes (`class`) or properties (`property`), those of most things first."""
-        rows = self._ask("SELECT id FROM term WHERE kind = ? ORDER BY things DESC, iri", (kind,))
+        rows = self.ask("SELECT id FROM term WHERE kind = ? ORDER BY things DESC, iri", (kind,))
         return tuple(self._term(number) for (number,) in rows.fetchall())
 
     def properties(self, type_: str) -> tuple[Term, ...]:
         """The properties that things of a class have, those of most things first."""
-        rows = self._ask(
+        rows = self.ask(
             "SELECT property FROM used JOIN term ON term.id = used.class "
             "WHERE term.iri = ? ORDER BY used.things DESC, property",
             (type_,),
@@ -157,15 +180,16 @@ class Reader:
         :raises SearchError: if the text is too long
         """
         text = _checked(text)
-        rows = self._ask(_sql("like"), {"folded": fold(text), "slug": slug(text)}).fetchall()
+        rows = self.ask(_sql("like"), {"folded": fold(text), "slug": slug(text)}).fetchall()
         if expression:
-            rows += self._ask(_sql("near"), {"words": expression, "most": most}).fetchall()
+            rows += self.ask(_sql("near"), {"words": expression, "most": most}).fetchall()
         found: dict[str, tuple[str, ...]] = {}
         for iri, name in rows:
             found[iri] = (*found.get(iri, ()), name)
         return found
 
-    def _ask(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
+    def ask(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
+        """The rows that answer a statement of SQL."""
         # SQLite itself looks at the clock only within statements that take many steps.
         if time.monotonic() > self._end:
             raise sqlite3.OperationalError(_INTERRUPTED)
@@ -174,10 +198,16 @@ class Reader:
     def _found(
         self, text: str, kind: str | None, type_: str | None, part: slice, *, typing: bool
     ) -> Found:
+        rows = self._rows(text, kind, type_, typing=typing)
+        return Found(self._hits(rows[part]), len(rows), cut=len(rows) >= MOST_LINES)
+
+    def _rows(
+        self, text: str, kind: str | None, type_: str | None, *, typing: bool
+    ) -> Sequence[tuple[int, int, str, str]]:
         text = _checked(text)
         wanted = words.asked(text)[:MOST_WORDS]
         if not wanted:
-            return Found((), 0, cut=False)
+            return ()
         every = words.expression(wanted, "AND", typing=typing)
         any_word = every if typing else words.expression(wanted, "OR")
         if kind is not None and kind not in KINDS:
@@ -188,13 +218,12 @@ class Reader:
             "slug": slug(text),
             "every": every,
             "any": any_word,
-            "passages": not typing,
+            "passages": not typing or kind == "passage",
             "kind": kind,
             "term": None if type_ is None else self._number_of_class(type_),
             "most": MOST_LINES,
         }
-        rows = self._ask(_sql("search"), values).fetchall()
-        return Found(self._hits(rows[part]), len(rows), cut=len(rows) >= MOST_LINES)
+        return self.ask(_sql("search"), values).fetchall()
 
     def _hits(self, rows: Sequence[tuple[int, int, str, str]]) -> tuple[Hit, ...]:
         things = self._things(thing for thing, *_ in rows)
@@ -206,13 +235,13 @@ class Reader:
     def _things(self, numbers: Iterable[int]) -> dict[int, Thing]:
         wanted = (_json(numbers),)
         lines: dict[int, list[tuple[int, Line]]] = {}
-        for number, role, text, language in self._ask(
+        for number, role, text, language in self.ask(
             "SELECT thing, role, text, language FROM line "
             "WHERE thing IN (SELECT value FROM json_each(?)) ORDER BY role, id",
             wanted,
         ):
             lines.setdefault(number, []).append((role, Line(text, language)))
-        rows = self._ask(
+        rows = self.ask(
             "SELECT thing.id, thing.iri, thing.kind, thing.links, document.iri FROM thing "
             "LEFT JOIN thing AS document ON document.id = thing.document "
             "WHERE thing.id IN (SELECT value FROM json_each(?))",
@@ -232,11 +261,11 @@ class Reader:
         }
 
     def _types(self, thing: int) -> tuple[Term, ...]:
-        rows = self._ask("SELECT term FROM typed WHERE thing = ? AND narrowest", (thing,))
+        rows = self.ask("SELECT term FROM typed WHERE thing = ? AND narrowest", (thing,))
         return tuple(self._term(term) for (term,) in rows.fetchall())
 
     def _number_of_class(self, iri: str) -> int:
-        row = self._ask("SELECT id FROM term WHERE kind = 'class' AND iri = ?", (iri,)).fetchone()
+        row = self.ask("SELECT id FROM term WHERE kind = 'class' AND iri = ?", (iri,)).fetchone()
         if row is None:
             names = (term.iri.rpartition("#")[2] for term in self.terms("class") if term.things)
             raise _unknown("type", iri.rpartition("#")[2], names)
@@ -244,13 +273,13 @@ class Reader:
 
     def _term(self, number: int) -> Term:
         if number not in self._terms:
-            iri, things = self._ask(
+            iri, things = self.ask(
                 "SELECT iri, things FROM term WHERE id = ?", (number,)
             ).fetchone()
-            told = self._ask(
+            told = self.ask(
                 "SELECT language, label, definition FROM wording WHERE term = ?", (number,)
             ).fetchall()
-            broader = self._ask(
+            broader = self.ask(
                 "SELECT iri FROM broader JOIN term ON term.id = broader.broader WHERE term = ?",
                 (number,),
             )

@@ -100,6 +100,20 @@ class Found:
     cut: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What was found, counted.
+
+    :ivar kinds: how many are entities, documents, passages; kinds without any are left out
+    :ivar types: how many are in each class, those of most first
+    :ivar cut: whether there may be still more, which are not counted
+    """
+
+    kinds: Mapping[str, int]
+    types: tuple[tuple[Term, int], ...]
+    cut: bool
+
+
 def chosen(texts: Mapping[str, str], language: str) -> str:
     """The text in a language, or else in another; empty if there is none.
 

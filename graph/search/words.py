@@ -61,17 +61,18 @@ def expression(wanted: tuple[str, ...], operator: str, *, typing: bool = False) 
     return f" {operator} ".join(parts)
 
 
-def marks(text: str, wanted: tuple[str, ...]) -> tuple[Span, ...]:
+def marks(text: str, wanted: tuple[str, ...], *, typing: bool = False) -> tuple[Span, ...]:
     """Where the words that are asked for stand in a text.
+
+    :param typing: whether each word may still be at its beginning, however short
 
     >>> marks("Mise en œuvre", ("oeuvre",))
     (Span(start=8, end=13),)
     """
-    return tuple(_marks(text, wanted))
+    return tuple(_marks(text, wanted, tuple(w for w in wanted if typing or _is_beginning(w))))
 
 
-def _marks(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
-    beginnings = tuple(word for word in wanted if _is_beginning(word))
+def _marks(text: str, wanted: tuple[str, ...], beginnings: tuple[str, ...]) -> Iterator[Span]:
     for match in _WORD.finditer(text):
         word = fold(match.group())
         if word in wanted or word.startswith(beginnings):

@@ -9,6 +9,7 @@ from itertools import product
 from flask import Response, g, jsonify, request
 
 from graph.search import MOST_LINES, Reader, Term, Thing
+from server.asked import index_of, local_name, term_of, whole_number
 from server.errors import MalformedRequestError, PageMissingError
 from server.frame import page
 from server.messages import LANGUAGES, language_of
@@ -16,7 +17,6 @@ from server.reconcile.answers import answers, describe, typed
 from server.reconcile.facts import facts, identifier, iri_of
 from server.reconcile.manifest import manifest
 from server.reconcile.requests import Extension, read_extension, read_queries
-from server.search import index_of, local_name, term_of, whole_number
 
 _MOST = 20  # suggestions at once
 _MOST_SKIPPED = MOST_LINES

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.search import MOST_CHARACTERS, SAME, Candidate, Reader, Term, Thing, candidates, of_types
+from server.asked import local_name
 from server.reconcile.facts import Facts, facts, holders, identifier, iri_of
 from server.reconcile.requests import MOST_CANDIDATES, Query
-from server.search import local_name
 
 # What a candidate loses of its score when none of the wanted properties fits.
 _UNFIT = 30.0

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.asked import local_name, term_of
 from server.errors import MalformedRequestError, RequestError
-from server.search import local_name, term_of
 
 # Queries in a batch, candidates of a query, properties that it may give with so many values each, and
 # pairs of thing and property that a data extension may ask for.

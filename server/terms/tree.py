@@ -1,6 +1,7 @@
 """A picture of the class hierarchy: where each class and each line stands, in pixels.
 
-A class stands right of the one above it; those below a class stand under one another.
+A class stands right of the one above it, in the row of its first; those below a class stand under one
+another.
 """
 
 from collections.abc import Mapping
@@ -22,15 +23,33 @@ _WIDTHS = {
 }
 
 
+# The kinds by which things are coloured, by the widest class of each.
+_KINDS = {
+    "Agent": "agent",
+    "Event": "event",
+    "Instrument": "instrument",
+    "Person": "person",
+    "Place": "place",
+    "Post": "post",
+    "Situation": "situation",
+    "TimeSpan": "time",
+    "Topic": "topic",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A class in the picture: its left edge, the middle of its row, its width, in pixels."""
+    """A class in the picture: its left edge, the middle of its row, its width, in pixels.
+
+    :ivar kind: of the things in it, by which it is coloured; empty: none
+    """
 
     name: str
     words: str
     left: int
     middle: int
     width: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +126,13 @@ class _Pen:
         self.lines: list[Line] = []
         self.rows = 0
 
-    def place(self, name: str, depth: int) -> Box:
-        """Draw a class, and before it all that lie below it; it stands in their middle."""
-        inner = [self.place(narrower, depth + 1) for narrower in self._below[name]]
-        middle = (inner[0].middle + inner[-1].middle) // 2 if inner else self._next_row()
+    def place(self, name: str, depth: int, kind: str = "") -> Box:
+        """Draw a class, and before it all that lie below it; it stands in the row of the first."""
+        kind = _KINDS.get(name, kind)
+        inner = [self.place(narrower, depth + 1, kind) for narrower in self._below[name]]
+        middle = inner[0].middle if inner else self._next_row()
         words = self._labels[name]
-        box = Box(name, words, self._columns[depth], middle, _width(words))
+        box = Box(name, words, self._columns[depth], middle, _width(words), kind)
         self.boxes.append(box)
         right = box.left + box.width
         self.lines += (

@@ -13,7 +13,7 @@ from server.errors import PageMissingError
 from server.frame import page
 from server.messages import in_language, language_of
 from server.releases import Served
-from server.search import whole_number
+from server.asked import whole_number
 from server.terms.read import read_ontology
 from server.validation.read import read_report
 
