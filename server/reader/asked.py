@@ -23,12 +23,12 @@ class Asked:
     """What is asked for; at most one of `fact` and `passage` is.
 
     :ivar fact: the digest of a statement, or empty
-    :ivar part: counted from 1; 0: whichever holds what is chosen
+    :ivar part: counted from 1; where something is chosen, its part is shown
     """
 
     fact: str = ""
     passage: Span | None = None
-    part: int = 0
+    part: int = 1
 
 
 class Choice(NamedTuple):
@@ -69,7 +69,7 @@ def read_asked(arguments: MultiDict[str, str]) -> Asked:
     if part and not re.fullmatch(r"[1-9][0-9]{0,5}", part, re.ASCII):
         raise _malformed("part", part, "Parts are counted from 1.")
     span = Span(int(words[1]), int(words[2])) if words and not fact else None
-    return Asked(fact, span, int(part or 0))
+    return Asked(fact, span, int(part or 1))
 
 
 def choose(asked: Asked, marked: Marked, parts: tuple[Span, ...]) -> Choice:
@@ -86,9 +86,11 @@ def choose(asked: Asked, marked: Marked, parts: tuple[Span, ...]) -> Choice:
         raise _missing("passage", words, f"The text has {len(marked.text)} characters.")
     if asked.part > len(parts):
         raise _missing("part", str(asked.part), f"The text has {len(parts)} parts.")
-    first = told.evidence[:1] if told else (asked.passage,)
-    places = [n for n, part in enumerate(parts, 1) if first[0] and part.overlaps(first[0])]
-    return Choice(told, asked.passage, asked.part or min(places, default=1))
+    chosen = told.evidence[0] if told else asked.passage
+    if chosen is None:
+        return Choice(None, None, asked.part)
+    place = next(n for n, part in enumerate(parts, 1) if part.overlaps(chosen))
+    return Choice(told, asked.passage, place)
 
 
 def parts_of(marked: Marked) -> tuple[Span, ...]:
@@ -103,7 +105,10 @@ def parts_of(marked: Marked) -> tuple[Span, ...]:
 
 def _malformed(name: str, value: str, message: str) -> MalformedRequestError:
     return MalformedRequestError(
-        message, name=name, value=value[:100], remedy="Without it the address is that of the document."
+        message,
+        name=name,
+        value=value[:100],
+        remedy="Without it the address is that of the document.",
     )
 
 

@@ -95,7 +95,8 @@ def facts(asked: Reader, told: Sequence[Told]) -> tuple[Said, ...]:
     for row in asked.rows("reader_facts", statements=listed(map(URIRef, by_iri))):
         name = row["property"]["value"].rpartition("#")[2]
         of_it = values.setdefault(row["statement"]["value"], {})
-        of_it[name] = min(term(row["value"]), of_it.get(name, term(row["value"])))
+        value = term(row["value"])
+        of_it[name] = min(value, of_it.get(name, value), key=str)
     return tuple(_said(by_iri[iri], values[iri]) for iri in by_iri if iri in values)
 
 

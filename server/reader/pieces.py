@@ -1,14 +1,18 @@
 """A text cut into pieces, each with all that is marked there; put together they are the text."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from graph.marked import Marked
 from graph.model import Mark, Span
 from graph.segment import Block, BlockKind
+
+_MASKED = re.compile("█+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Piece:
     :ivar facts: the digests of the statements that they are words of
     :ivar is_silent: they are in a sentence that tells no statement
     :ivar is_hidden: they are markup between the words
+    :ivar is_masked: they stand for a contact detail
     :ivar is_lit: they are chosen
     """
 
@@ -28,6 +33,7 @@ class Piece:
     facts: tuple[str, ...] = ()
     is_silent: bool = False
     is_hidden: bool = False
+    is_masked: bool = False
     is_lit: bool = False
 
 
@@ -106,10 +112,8 @@ def exact(words: str) -> Markup:
     A browser would read a carriage return as a line feed, and leave out a null
     (https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream).
 
-    >>> exact("a < b
-")
-    Markup('a &lt; b&#13;
-')
+    >>> exact("a < b\r\n")
+    Markup('a &lt; b&#13;\n')
     """
     escaped = str(escape(words)).replace("\r", "&#13;").replace("\0", "\ufffd")
     return Markup(escaped)  # noqa: S704
@@ -178,12 +182,9 @@ class _Cutter:
             [span for span in spans if span.overlaps(whole)]
             for spans in (self._silent, self._residue, self._lit)
         )
-        edges = {whole.start, whole.end}
-        for span in (*(m.span for m in marks), *(s for s, _ in told), *silent, *residue, *lit):
-            edges |= {max(span.start, whole.start), min(span.end, whole.end)}
-        ordered = sorted(edges)
-        for start, end in zip(ordered, ordered[1:], strict=False):
-            piece = Span(start, end)
+        masked = [Span(*m.span()) for m in _MASKED.finditer(self._text, *whole)]
+        spans = (*(m.span for m in marks), *(s for s, _ in told))
+        for piece in _cut(whole, (*spans, *silent, *residue, *masked, *lit)):
             yield Piece(
                 piece,
                 piece.of(self._text),
@@ -191,6 +192,7 @@ class _Cutter:
                 tuple(sorted({digest for span, digest in told if span.contains(piece)})),
                 _is_in(silent, piece),
                 _is_in(residue, piece),
+                _is_in(masked, piece),
                 _is_in(lit, piece),
             )
 
@@ -210,11 +212,16 @@ def quoted(marked: Marked, passage: Span, evidence: Iterable[Span]) -> tuple[tup
     """
     inside = [span for span in evidence if span.overlaps(passage)]
     residue = [span for span in marked.residue if span.overlaps(passage)]
-    edges = {passage.start, passage.end}
-    for span in (*inside, *residue):
-        edges |= {max(span.start, passage.start), min(span.end, passage.end)}
-    ordered = sorted(edges)
-    cut = (Span(start, end) for start, end in zip(ordered, ordered[1:], strict=False))
     return tuple(
-        (piece.of(marked.text), _is_in(inside, piece)) for piece in cut if not _is_in(residue, piece)
+        (piece.of(marked.text), _is_in(inside, piece))
+        for piece in _cut(passage, (*inside, *residue))
+        if not _is_in(residue, piece)
     )
+
+
+def _cut(whole: Span, spans: Iterable[Span]) -> Iterator[Span]:
+    """A span, cut wherever others that overlap it begin or end."""
+    edges = {whole.start, whole.end}
+    for span in spans:
+        edges |= {max(span.start, whole.start), min(span.end, whole.end)}
+    yield from (Span(start, end) for start, end in pairwise(sorted(edges)))

@@ -1,9 +1,8 @@
-"""The page on a document as values: its head, its text, the facts, and what stands behind them."""
+"""What the page on a document shows: read from its text, from the graph and from the reports."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from babel import Locale
 from rdflib import DCTERMS, RDF, URIRef
@@ -11,148 +10,17 @@ from rdflib.term import Node
 from werkzeug.datastructures import MultiDict
 
 from graph.marked import Dropped, Marked, file_of, read_marked
-from graph.model import Span
+from graph.model import Mark, Span
 from graph.names import Iris, fold
 from server.reader.asked import Choice, choose, parts_of, read_asked
-from server.reader.facts import Checks, Number, Said, checks, facts, nodes_of, numbers
-from server.reader.pieces import Column, Piece, column, quoted
+from server.reader.facts import Said, checks, facts, nodes_of, numbers
+from server.reader.pieces import column, quoted
+from server.reader.values import KINDS, MODES, NOTHING, Drop, Fact, Head, Read, Thing
 from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.queries import Reader
-from server.resources.read import labels
-from server.resources.read import reader as reader_of
+from server.resources.read import labels, reader
 from server.resources.values import Description
-
-# The kinds of things, in the order of the filters.
-KINDS = ("person", "agent", "event", "instrument", "post", "place", "topic", "time")
-MODES = ("asserted", "planned", "reported", "negated")
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing that the text speaks of, or that a fact is about.
-
-    :ivar kind: as `agent`, or `document`; empty: it is a number or a string
-    :ivar class_: the narrowest that the text gives it; empty: none
-    :ivar number: by which marks and facts refer to it; 0: the text does not name it
-    :ivar times: how often this part of the text does
-    """
-
-    name: Name
-    kind: str = ""
-    class_: Name = Name("")
-    number: int = 0
-    times: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A statement as a card shows it.
-
-    :ivar path: of its own page on this server
-    :ivar time: empty: it has none
-    :ivar asserter: None: the document itself says it
-    :ivar sentences: each in pieces, with whether these are the words of the fact
-    :ivar is_chosen: it is the one that is asked for
-    :ivar is_shown: it is among those that are asked for
-    """
-
-    digest: str
-    path: str
-    subject: Thing
-    relation: Name
-    object: Thing
-    mode: str
-    time: Name
-    role: str
-    asserter: Thing | None
-    rule: Name
-    inference: str
-    words: tuple[Span, ...]
-    sentences: tuple[tuple[tuple[str, bool], ...], ...]
-    is_chosen: bool
-    is_shown: bool
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of its ends, none twice."""
-        found = (end.kind for end in (self.subject, self.object) if end.kind)
-        return tuple(dict.fromkeys(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What is known of a document as a whole.
-
-    :ivar title: whole
-    :ivar number: that its publisher gave it
-    :ivar tongue: its language, in words
-    """
-
-    title: Name
-    class_: Name
-    date: Name
-    publisher: Name
-    place: Name
-    number: str
-    language: str
-    tongue: str
-    rights: Name
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A statement that was not made: the relation, the reason, in English, and the words."""
-
-    relation: Name
-    reason: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """All that the page shows.
-
-    :ivar text_path: of the text on this server
-    :ivar parts: how many the text has
-    :ivar things: that this part names, by their kinds and names
-    :ivar chosen: the things that the words chosen name
-    :ivar kinds: how many mentions this part has, by kind
-    :ivar modes: how many of its facts are in each mode
-    :ivar more: facts of this part that are not shown
-    """
-
-    head: Head
-    marked: Marked
-    choice: Choice
-    column: Column
-    text_path: str
-    parts: int
-    facts: tuple[Fact, ...]
-    things: Mapping[str, Thing]
-    chosen: tuple[Thing, ...]
-    kinds: Mapping[str, int]
-    modes: Mapping[str, int]
-    more: int
-    numbers: tuple[Number, ...]
-    checks: Checks
-    dropped: tuple[Drop, ...]
-
-    @property
-    def shown(self) -> int:
-        """How many facts are asked for."""
-        return sum(fact.is_shown for fact in self.facts)
-
-    def modes_of(self, piece: Piece) -> str:
-        """The classes of the modes of the facts that a piece has words of."""
-        modes = {fact.mode for fact in self.facts if fact.digest in piece.facts}
-        return "".join(f" in-{mode}" for mode in MODES if mode in modes)
-
-    @property
-    def words(self) -> str:
-        """The words that are chosen, on one line."""
-        passage = self.choice.passage
-        return " ".join(passage.of(self.marked.text).split()) if passage else ""
 
 
 def read_document(
@@ -174,20 +42,11 @@ def read_document(
     told = [one for one in marked.told if any(span.overlaps(part) for span in one.evidence)]
     said = facts(asked, told)
     marks = [mark for mark in marked.marks if mark.span.overlaps(part)]
-    own = Iris(asked.served.base).term
-    named = [
-        *nodes_of(said),
-        *(URIRef(mark.entity) for mark in marks),
-        *(URIRef(own(mark.type)) for mark in marks),
-        *(URIRef(own(drop.relation)) for drop in marked.dropped),
-    ]
-    known = {str(link.subject) for link in description.labels}
-    found = labels(asked, [node for node in dict.fromkeys(named) if str(node) not in known])
-    names = Names((*description.labels, *found), {}, asked.served.base, language)
-    drawing = _Drawing(asked.served.base, marked, choice, names, str(description.node))
-    things = drawing.things(part)
-    cards = tuple(drawing.fact(one, things) for one in said)
-    reports = reader_of(asked.served, asked.limits, "report")
+    names = _names(asked, description, said, marks, marked, language)
+    drawing = _Drawing(asked.served.base, marked, marks, choice, names, str(description.node))
+    things = drawing.things()
+    cards = tuple(drawing.fact(one, things) for one in sorted(said, key=drawing.place))
+    reports = reader(asked.served, asked.limits, "report")
     return Read(
         drawing.head(description, language),
         marked,
@@ -197,9 +56,11 @@ def read_document(
         len(parts),
         cards,
         things,
-        tuple(things[iri] for iri in drawing.chosen),
+        tuple(things[iri] for iri in drawing.chosen if iri in things),
         _counts(KINDS, (things[mark.entity].kind for mark in marks)),
         _counts(MODES, (fact.mode for fact in cards)),
+        {fact.digest: fact.mode for fact in cards},
+        frozenset(e.name.iri for f in cards if f.is_chosen for e in (f.subject, f.object)),
         len(told) - len(cards),
         numbers(asked, description.node),
         checks(reports, description.node),
@@ -216,27 +77,24 @@ def _marked(asked: Reader, description: Description) -> Marked | None:
     return read_marked(file_of(folder, digest), str(description.node))
 
 
-def in_text(asked: Reader, description: Description) -> str:
-    """The address of the reader at the words of a statement or a passage; empty: there is none."""
-    base, iri = asked.served.base, str(description.node)
-    document = next(iter(description.values(f"{base}ontology#statedIn")), None)
-    wanted = {"fact": iri.rpartition("/")[2]}
-    text = next(iter(description.values(f"{base}ontology#ofText")), None)
-    if text is not None:
-        document = next(
-            (
-                link.other
-                for link in description.parts
-                if (link.subject, link.relation) == (text, DCTERMS.isFormatOf)
-            ),
-            None,
-        )
-        wanted = {"passage": iri.rpartition("/")[2]}
-    is_statement = iri.startswith(f"{base}statement/")
-    if document is None or asked.served.folder is None or not (is_statement or text is not None):
-        return ""
-    has_texts = (asked.served.folder / "texts").is_dir()
-    return f"{local(str(document), base)}?{urlencode(wanted)}#words" if has_texts else ""
+def _names(
+    asked: Reader,
+    description: Description,
+    said: Iterable[Said],
+    marks: Iterable[Mark],
+    marked: Marked,
+    language: str,
+) -> Names:
+    """What all that the page shows is called."""
+    own = Iris(asked.served.base).term
+    named = [
+        *nodes_of(said),
+        *(URIRef(iri) for mark in marks for iri in (mark.entity, own(mark.type))),
+        *(URIRef(own(dropped.relation)) for dropped in marked.dropped),
+    ]
+    known = {str(link.subject) for link in description.labels}
+    found = labels(asked, [node for node in dict.fromkeys(named) if str(node) not in known])
+    return Names((*description.labels, *found), {}, asked.served.base, language)
 
 
 def _counts(order: Sequence[str], found: Iterable[str]) -> dict[str, int]:
@@ -248,6 +106,7 @@ def _counts(order: Sequence[str], found: Iterable[str]) -> dict[str, int]:
 class _Drawing:
     base: str
     marked: Marked
+    marks: Sequence[Mark]
     choice: Choice
     names: Names
     document: str
@@ -256,21 +115,21 @@ class _Drawing:
         own = Iris(self.base).term
 
         def first(relation: str) -> Name:
-            nodes = sorted(description.values(relation))
-            return self.names.name(nodes[0]) if nodes else Name("")
+            nodes = sorted(description.values(relation), key=str)
+            return self.names.name(nodes[0]) if nodes else NOTHING
 
         rights = [self.names.name(node) for node in description.values(str(DCTERMS.rights))]
         tongue = first(str(DCTERMS.language)).words
         return Head(
             self.names.whole(description.node),
-            next(iter(self.names.narrowest(description.values(str(RDF.type)))), Name("")),
+            next(iter(self.names.narrowest(description.values(str(RDF.type)))), NOTHING),
             first(str(DCTERMS.date)),
             first(own("publishedBy")),
             first(own("issuedIn")),
             first(str(DCTERMS.identifier)).words,
             tongue,
             Locale.parse(language).languages.get(tongue, tongue),
-            min(rights, key=lambda name: name.language != language, default=Name("")),
+            min(rights, key=lambda name: name.language != language, default=NOTHING),
         )
 
     @property
@@ -279,14 +138,14 @@ class _Drawing:
         passage = self.choice.passage
         if passage is None:
             return ()
-        exact = [mark.entity for mark in self.marked.marks if mark.span == passage]
-        inside = [mark.entity for mark in self.marked.marks if passage.contains(mark.span)]
+        exact = [mark.entity for mark in self.marks if mark.span == passage]
+        inside = [mark.entity for mark in self.marks if passage.contains(mark.span)]
         return tuple(dict.fromkeys(exact or inside))
 
-    def things(self, part: Span) -> dict[str, Thing]:
-        """What a part of the text names, by IRI, in the order of kinds and names."""
-        times = Counter(m.entity for m in self.marked.marks if m.span.overlaps(part))
-        types = {mark.entity: mark.type for mark in self.marked.marks}
+    def things(self) -> dict[str, Thing]:
+        """What the part of the text names, by IRI, in the order of kinds and names."""
+        times = Counter(mark.entity for mark in self.marks)
+        types = {mark.entity: mark.type for mark in self.marks}
         named = {iri: self.names.name(URIRef(iri)) for iri in times}
         ordered = sorted(
             named, key=lambda iri: (_place(self._kind(iri)), fold(named[iri].words), iri)
@@ -303,6 +162,20 @@ class _Drawing:
             for number, iri in enumerate(ordered, 1)
         }
 
+    def place(self, said: Said) -> tuple[int, int, int, str]:
+        """Where a statement stands in the text: where its words begin, and its ends among them."""
+        words = said.told.evidence
+        subject, object_ = (self._first(str(end), words) for end in (said.subject, said.object))
+        return words[0].start, subject, object_, said.told.digest
+
+    def _first(self, iri: str, words: Sequence[Span]) -> int:
+        inside = (
+            mark.span.start
+            for mark in self.marks
+            if mark.entity == iri and any(span.contains(mark.span) for span in words)
+        )
+        return next(inside, 0)
+
     def fact(self, said: Said, things: Mapping[str, Thing]) -> Fact:
         """A statement as a card shows it."""
 
@@ -310,7 +183,7 @@ class _Drawing:
             return things.get(str(node)) or Thing(self.names.name(node), self._kind(str(node)))
 
         def name(node: Node | None) -> Name:
-            return Name("") if node is None else self.names.name(node)
+            return NOTHING if node is None else self.names.name(node)
 
         told, is_own = said.told, said.asserter is None or str(said.asserter) == self.document
         chosen = self.choice.told
@@ -339,7 +212,7 @@ class _Drawing:
             return chosen is None or chosen.digest == said.told.digest
         if not any(span.overlaps(passage) for span in said.told.evidence):
             return False
-        named = {mark.entity for mark in self.marked.marks if mark.span == passage}
+        named = {mark.entity for mark in self.marks if mark.span == passage}
         return not named or bool(named & {str(said.subject), str(said.object), str(said.asserter)})
 
     def drop(self, dropped: Dropped) -> Drop:

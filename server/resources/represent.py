@@ -18,8 +18,9 @@ from server.frame import page
 from server.messages import language_of
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.reader.asked import PARAMETERS
+from server.reader.links import in_text
 from server.reader.pieces import exact
-from server.reader.show import in_text, read_document
+from server.reader.show import read_document
 from server.releases import Served
 from server.reply import validator
 from server.resources import links, rdf
@@ -86,7 +87,9 @@ def _page(visit: Visit, description: Description) -> Response:
         "linked": Markup(linked.replace("<", "\\u003c")),  # noqa: S704
     }
     language = language_of(request)
-    if visit.is_document and (read := read_document(visit.asked, description, language, request.args)):
+    if visit.is_document and (
+        read := read_document(visit.asked, description, language, request.args)
+    ):
         return page("reader.html", read=read, iri=visit.named.iri, exact=exact, **common)
     return page(
         "resource.html",
@@ -94,7 +97,7 @@ def _page(visit: Visit, description: Description) -> Response:
         network_formats=[f.name for f in NETWORK_FORMATS],
         is_slice=visit.wanted is not None,
         is_unread=visit.is_document,
-        in_text=in_text(visit.asked, description),
+        in_text=in_text(visit.served, description),
         **common,
     )
 

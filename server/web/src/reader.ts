@@ -44,7 +44,7 @@ function intoColumn(fact: Fact): void {
 function chooseFact(fact: Fact): void {
   if (fact.element.hidden || !facts.seen.length) facts.show(() => true);
   facts.choose(fact);
-  const first = text.light(fact.words);
+  const first = text.light(fact.words, fact.ends);
   panel.show("fact", facts.seen.length);
   intoView(first);
   intoColumn(fact);
@@ -184,6 +184,5 @@ share.hidden = navigator.clipboard === undefined;
 share.addEventListener("click", () => void copy(location.href, share));
 
 offerCopies();
-document.querySelector<HTMLElement>(".keys")?.removeAttribute("hidden");
 const chosen = facts.all.find((fact) => fact.element.classList.contains("is-chosen"));
 if (chosen) intoColumn(chosen);

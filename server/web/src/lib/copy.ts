@@ -1,4 +1,4 @@
-// Buttons that copy. They stand hidden in the page and come forth where a script runs.
+// Buttons that copy. Where no script runs, or there is no clipboard, they are not shown.
 
 const SHOWN = 2000; // milliseconds for which a button tells that it has copied
 

@@ -31,12 +31,14 @@ export class Text {
     });
   }
 
-  /** Lights the words of some spans and no others. Returns the first element of them. */
-  light(spans: readonly Span[]): HTMLElement | undefined {
+  /** Lights the words of some spans and no others, and tells the names of some things apart from the
+   *  rest. Returns the first element that is lit. */
+  light(spans: readonly Span[], things: readonly string[] = []): HTMLElement | undefined {
     let first: HTMLElement | undefined;
     for (const { element, at } of this.#pieces) {
       const isLit = spans.some((one) => overlaps(one, at));
       element.classList.toggle("lit", isLit);
+      element.classList.toggle("is-end", isLit && things.includes(element.dataset["thing"] ?? ""));
       first ??= isLit ? element : undefined;
     }
     return first;
