@@ -19,6 +19,8 @@ PAGES = (
     "/docs/model",
     "/id/agent/fra.html",
     "/document/001-0146f9d8f82743d2",
+    "/document/001-0146f9d8f82743d2?fact=dd0906e59aa08b8220b0",
+    "/document/004-62570732e8cb2abc?passage=0-40&lang=fr",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 
