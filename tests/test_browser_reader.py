@@ -96,7 +96,9 @@ def test_by_keyboard_alone(site: Service, chrome: Browser) -> None:
         page.keyboard.press("n")
         expect(page.get_by_role("link", name=SAYING)).to_be_focused()
         page.keyboard.press("Tab")
-        expect(page.locator(f"#fact-{FOUNDING}").get_by_role("link", name="India", exact=True)).to_be_focused()
+        expect(
+            page.locator(f"#fact-{FOUNDING}").get_by_role("link", name="India", exact=True)
+        ).to_be_focused()
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(r"/id/agent/ind"))
         page.go_back()
@@ -116,9 +118,7 @@ def test_letters_are_the_visitor_s_where_words_are_written(site: Service, chrome
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_filters_take_out_what_is_not_chosen(
-    site: Service, chrome: Browser, scripts: bool
-) -> None:
+def test_filters_take_out_what_is_not_chosen(site: Service, chrome: Browser, scripts: bool) -> None:
     with visitor(chrome, site.address, java_script_enabled=scripts) as someone:
         page = someone.go(f"{LAUNCH}?lang=en")
         page.get_by_role("checkbox", name="planned").check()

@@ -43,7 +43,9 @@ def test_all_that_is_marked_is_what_the_graph_says(release: Release) -> None:
     store = release.store()
     for document, marked in kept(release):
         statedin = {
-            str(s) for s, p, o in store.triples() if str(p).endswith("#statedIn") and str(o) == document
+            str(s)
+            for s, p, o in store.triples()
+            if str(p).endswith("#statedIn") and str(o) == document
         }
         statements = {iri for iri in statedin if "/statement/" in iri}
         assert {f"{BASE}statement/{told.digest}" for told in marked.told} == statements
@@ -84,7 +86,9 @@ def test_the_same_texts_give_the_same_bytes(release: Release, tmp_path: Path) ->
 
 def test_two_documents_of_one_text_are_kept_apart(tmp_path: Path) -> None:
     for name in ("one.txt", "two.txt"):
-        (tmp_path / name).write_text("Le Canada a rejoint le Partenariat mondial.", encoding="utf-8")
+        (tmp_path / name).write_text(
+            "Le Canada a rejoint le Partenariat mondial.", encoding="utf-8"
+        )
     done = build([tmp_path], dataclasses.replace(load(tmp_path / "data"), base=BASE))
     (file,) = (done.release.folder / FOLDER).iterdir()
     documents = json.loads(file.read_text(encoding="utf-8"))

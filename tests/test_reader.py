@@ -190,9 +190,19 @@ def made(text: str, marks: Sequence[Mark] = (), told: Sequence[Told] = ()) -> Ma
     cut = segment(text)
     sentences = tuple(dict.fromkeys(sentence.span for sentence in cut.sentences))
     return Marked(
-        "a.txt", "0" * 64, text, False, cut.blocks, cut.residue,
-        (), sentences, tuple(marks), 0, tuple(told), (),
-    )  # fmt: skip
+        "a.txt",
+        "0" * 64,
+        text,
+        is_html=False,
+        blocks=cut.blocks,
+        residue=cut.residue,
+        telling=(),
+        silent=sentences,
+        marks=tuple(marks),
+        unlinked=0,
+        told=tuple(told),
+        dropped=(),
+    )
 
 
 def joined(marked: Marked, part: Span) -> str:
@@ -213,7 +223,9 @@ def test_a_long_text_is_cut_between_paragraphs() -> None:
     assert "".join(joined(marked, part) for part in parts[:2]) == text[: parts[1].end]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "\ufeffx", "a", "**a**\r\nb\r\n\r\n- c\n- d", "🙂 a\n\n#"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "\ufeffx", "a", "**a**\r\nb\r\n\r\n- c\n- d", "🙂 a\n\n#"]
+)
 def test_any_text_is_whole(text: str) -> None:
     marked = made(text)
     assert joined(marked, Span(0, len(text))) == text

@@ -11,6 +11,11 @@ from server.resources.paths import local
 from server.resources.values import Description
 
 
+def has_texts(served: Served) -> bool:
+    """Whether a release keeps its texts."""
+    return served.folder is not None and (served.folder / FOLDER).is_dir()
+
+
 def in_text(served: Served, description: Description) -> str:
     """The address of the reader at the words of a statement or a passage; empty: there is none.
 
@@ -19,9 +24,7 @@ def in_text(served: Served, description: Description) -> str:
     base, iri = served.base, str(description.node)
     name = {"statement": "fact", "text": "passage"}.get(iri.removeprefix(base).partition("/")[0])
     document = _document(description, base)
-    if name is None or document is None or served.folder is None:
-        return ""
-    if not (served.folder / FOLDER).is_dir():
+    if name is None or document is None or not has_texts(served):
         return ""
     return f"{local(str(document), base)}?{urlencode({name: iri.rpartition('/')[2]})}#words"
 

@@ -43,7 +43,7 @@ def read_document(
     said = facts(asked, told)
     marks = [mark for mark in marked.marks if mark.span.overlaps(part)]
     names = _names(asked, description, said, marks, marked, language)
-    drawing = _Drawing(asked.served.base, marked, marks, choice, names, str(description.node))
+    drawing = _Drawing(asked.served.base, marked, part, marks, choice, names, str(description.node))
     things = drawing.things()
     cards = tuple(drawing.fact(one, things) for one in sorted(said, key=drawing.place))
     reports = reader(asked.served, asked.limits, "report")
@@ -106,6 +106,7 @@ def _counts(order: Sequence[str], found: Iterable[str]) -> dict[str, int]:
 class _Drawing:
     base: str
     marked: Marked
+    part: Span
     marks: Sequence[Mark]
     choice: Choice
     names: Names
@@ -164,7 +165,7 @@ class _Drawing:
 
     def place(self, said: Said) -> tuple[int, int, int, str]:
         """Where a statement stands in the text: where its words begin, and its ends among them."""
-        words = said.told.evidence
+        words = [span for span in said.told.evidence if span.overlaps(self.part)]
         subject, object_ = (self._first(str(end), words) for end in (said.subject, said.object))
         return words[0].start, subject, object_, said.told.digest
 
@@ -200,7 +201,11 @@ class _Drawing:
             name(said.rule),
             said.inference,
             told.evidence,
-            tuple(quoted(self.marked, passage, told.evidence) for passage in told.passages),
+            tuple(
+                quoted(self.marked, passage, told.evidence)
+                for passage in told.passages
+                if passage.overlaps(self.part)
+            ),
             chosen is not None and chosen.digest == told.digest,
             self._is_shown(said),
         )

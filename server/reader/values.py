@@ -41,7 +41,7 @@ class Fact:
     :ivar path: of its own page on this server
     :ivar time: empty: it has none
     :ivar asserter: None: the document itself says it
-    :ivar sentences: each in pieces, with whether these are the words of the fact
+    :ivar sentences: those of this part, each in pieces, with whether these are the words of the fact
     :ivar is_chosen: it is the one that is asked for
     :ivar is_shown: it is among those that are asked for
     """

@@ -18,7 +18,7 @@ from server.frame import page
 from server.messages import language_of
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.reader.asked import PARAMETERS
-from server.reader.links import in_text
+from server.reader.links import has_texts, in_text
 from server.reader.pieces import exact
 from server.reader.show import read_document
 from server.releases import Served
@@ -175,6 +175,8 @@ def tag_of(visit: Visit) -> str:
         visit.choice.media_type,
         visit.wanted,
         (language_of(request), *map(request.args.get, ("lang", *PARAMETERS))) if is_page else None,
+        # A release of an earlier version may get its texts while it is served.
+        is_page and has_texts(visit.served),
         _looks(),
     )
     return validator(repr(told))
