@@ -18,10 +18,6 @@ SHOWN = "#fact-list > li:visible"
 LIT = "[...document.querySelectorAll('#text .lit')].map(e => e.textContent).join('')"
 
 
-def fact(page: Page) -> object:
-    return page.get_by_role("link", name=SAYING)
-
-
 def lit(page: Page) -> str:
     found: str = page.evaluate(LIT)
     return found
@@ -70,8 +66,9 @@ def test_from_a_fact_to_its_words_to_a_thing_and_back(
         expect(page.locator(SHOWN)).to_have_count(1)
 
 
-def test_by_keyboard_alone(site: Service, chrome: Browser) -> None:
-    with visitor(chrome, site.address) as someone:
+@pytest.mark.parametrize("window", [DESKTOP, TELEPHONE])
+def test_by_keyboard_alone(site: Service, chrome: Browser, window: dict[str, int]) -> None:
+    with visitor(chrome, site.address, viewport=window) as someone:
         page = someone.go(f"{LAUNCH}?lang=en")
         told = page.get_by_role("status")
         page.get_by_role("link", name="Facts", exact=True).press("Enter")
@@ -103,6 +100,10 @@ def test_by_keyboard_alone(site: Service, chrome: Browser) -> None:
         expect(page).to_have_url(re.compile(r"/id/agent/ind"))
         page.go_back()
         expect(page.locator(f"#fact-{FOUNDING}")).to_be_visible()
+        page.reload()
+        expect(page.locator(SHOWN)).to_have_count(1)
+        page.locator(f"#fact-{FOUNDING} .says").press("n")
+        expect(page.locator(".fact-card.is-chosen .says")).to_contain_text("Japan")
         page.keyboard.press("Escape")
         expect(page.locator(SHOWN)).to_have_count(94)
         expect(page.locator("#text .lit")).to_have_count(0)
@@ -153,8 +154,8 @@ SELECT = """([start, end]) => {
 
 
 def test_any_words_have_an_address_that_brings_them_back(site: Service, chrome: Browser) -> None:
-    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
-    with visitor(chrome, site.address, **allowed) as someone:
+    allowed = ["clipboard-read", "clipboard-write"]
+    with visitor(chrome, site.address, permissions=allowed) as someone:
         page = someone.go(LAUNCH)
         words = page.evaluate(SELECT, [560, 590])
         offer = page.get_by_role("button", name="Copy the address of these words")

@@ -7,7 +7,7 @@ from graph.marked import Marked
 from graph.model import Span
 from server.reader.asked import Choice
 from server.reader.facts import Checks, Number
-from server.reader.pieces import Column, Piece
+from server.reader.pieces import Column, Piece, quoted
 from server.resources.names import Name
 
 NOTHING = Name("")
@@ -155,6 +155,7 @@ class Read:
 
     @property
     def words(self) -> str:
-        """The words that are chosen, on one line."""
+        """The words that are chosen, on one line and without markup."""
         passage = self.choice.passage
-        return " ".join(passage.of(self.marked.text).split()) if passage else ""
+        pieces = quoted(self.marked, passage, ()) if passage else ()
+        return " ".join("".join(words for words, _ in pieces).split())

@@ -42,7 +42,7 @@ function intoColumn(fact: Fact): void {
 }
 
 function chooseFact(fact: Fact): void {
-  if (fact.element.hidden || !facts.seen.length) facts.show(() => true);
+  if (fact.element.hidden) facts.show(() => true);
   facts.choose(fact);
   const first = text.light(fact.words, fact.ends);
   panel.show("fact", facts.seen.length);
@@ -52,7 +52,8 @@ function chooseFact(fact: Fact): void {
 }
 
 /** Chooses words. `thing` is the number of what they are the name of. */
-function choosePassage(passage: Span, words: string, thing: string | undefined): void {
+function choosePassage(passage: Span, thing: string | undefined): void {
+  const words = plain(text.words(passage));
   facts.choose(undefined);
   text.light([passage]);
   const number = facts.show((fact) => fact.isOf(passage, thing));
@@ -69,34 +70,24 @@ function chooseNothing(): void {
   panel.tell(panel.facts(number));
 }
 
+/** Chooses the name that an element is part of, else its own words. */
 function chooseMark(mark: HTMLElement): Span | undefined {
   const named = mark instanceof HTMLAnchorElement && new URL(mark.href).searchParams.get("passage");
   const passage = named ? span(named) : text.at(mark);
-  if (passage) {
-    const parts = named ? document.querySelectorAll(`#text a[href="${mark.getAttribute("href")}"]`) : [mark];
-    const words = named ? wordsOf(passage) : [...parts].map((one) => one.textContent).join("");
-    choosePassage(passage, plain(words), mark.dataset["thing"]);
-  }
+  if (passage) choosePassage(passage, mark.dataset["thing"]);
   return passage;
 }
 
-/** The characters of a passage, as the column has them. */
-function wordsOf(passage: Span): string {
-  const start = Number(text.element.dataset["start"]);
-  const characters = [...(text.element.textContent ?? "")];
-  return characters.slice(passage.start - start, passage.end - start).join("");
-}
-
-/** Shows what the address says; what this page cannot show as it stands is asked of the server. */
+/** Shows what the address says; what is not on this page is asked of the server. */
 function follow(): void {
   const asked = new URL(location.href).searchParams;
-  const fact = facts.all.find((one) => one.id === asked.get("fact"));
   const passage = span(asked.get("passage") ?? "");
-  const mark = passage && document.querySelector<HTMLElement>(`#text a[href*="passage=${written(passage)}"]`);
+  const fact = facts.all.find((one) => one.id === asked.get("fact"));
+  const mark = passage && text.named(passage);
   if (fact) chooseFact(fact);
   else if (mark) chooseMark(mark);
-  else if (passage) choosePassage(passage, plain(wordsOf(passage)), undefined);
-  else if (asked.has("fact")) location.reload();
+  else if (passage && text.holds(passage)) choosePassage(passage, undefined);
+  else if (passage || asked.has("fact")) location.reload();
   else chooseNothing();
 }
 
@@ -141,6 +132,9 @@ reading.addEventListener("keydown", (event) => {
   const isInList = (event.target as Element).closest("#fact-list") !== null;
   const isField = event.target instanceof HTMLInputElement;
   if (step === undefined || isField || (event.key.startsWith("Arrow") && !isInList)) return;
+  // Where none but the fact chosen is shown, the others come back to choose from.
+  side.classList.remove("has-fact");
+  if (facts.all.every((one) => one.element.hidden || one.isChosen)) facts.show(() => true);
   const fact = facts.beside(step);
   if (!fact) return;
   event.preventDefault();
@@ -184,5 +178,5 @@ share.hidden = navigator.clipboard === undefined;
 share.addEventListener("click", () => void copy(location.href, share));
 
 offerCopies();
-const chosen = facts.all.find((fact) => fact.element.classList.contains("is-chosen"));
+const chosen = facts.all.find((fact) => fact.isChosen);
 if (chosen) intoColumn(chosen);

@@ -27,6 +27,10 @@ export class Fact {
     else this.says.removeAttribute("aria-current");
   }
 
+  get isChosen(): boolean {
+    return this.element.classList.contains("is-chosen");
+  }
+
   get isSeen(): boolean {
     return this.element.getClientRects().length > 0;
   }
@@ -55,7 +59,7 @@ export class Facts {
   /** The fact on which the focus is, or which is chosen. */
   get current(): Fact | undefined {
     const focused = this.all.find((fact) => fact.element.contains(document.activeElement));
-    return focused ?? this.all.find((fact) => fact.element.classList.contains("is-chosen"));
+    return focused ?? this.all.find((fact) => fact.isChosen);
   }
 
   /** So many facts on from the current one, among those that are seen; first or last if none is. */

@@ -49,6 +49,31 @@ export class Text {
     return this.#pieces.find((piece) => piece.element === element)?.at;
   }
 
+  /** A link on the name that stands exactly there. */
+  named(passage: Span): HTMLElement | null {
+    return this.element.querySelector(`a[href*="passage=${written(passage)}#"], a[href*="passage=${written(passage)}&"]`);
+  }
+
+  /** Whether a passage begins in this part of the text. */
+  holds(passage: Span): boolean {
+    const end = this.#start + length(this.element.textContent ?? "");
+    return this.#start <= passage.start && passage.start < end;
+  }
+
+  /** The words of a passage, without markup between them. */
+  words(passage: Span): string {
+    const nodes = document.createTreeWalker(this.element, NodeFilter.SHOW_TEXT);
+    let at = this.#start;
+    let found = "";
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const characters = [...(node.textContent ?? "")];
+      const [start, end] = [passage.start - at, passage.end - at].map((place) => Math.max(place, 0));
+      if (!node.parentElement?.hidden) found += characters.slice(start, end).join("");
+      at += characters.length;
+    }
+    return found;
+  }
+
   /** The place of what is selected in the text, without white space at its ends. */
   selected(): Span | undefined {
     const selection = getSelection();
