@@ -116,7 +116,8 @@ def _marks(
 ) -> Iterator[Mark]:
     for mention in dict.fromkeys(reading.mentions):
         key = replaced.get(mention.entity, mention.entity)
-        yield Mark(mention.span, key, chosen[key].type)
+        if key in chosen:  # What is mentioned alone is nothing in the release.
+            yield Mark(mention.span, key, chosen[key].type)
 
 
 def dataset(readings: Iterable[Reading], base: str) -> Iterator[Quad]:
