@@ -122,6 +122,19 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """Where a text speaks of a thing of the release that it is in.
+
+    :ivar entity: the thing, as the release names it
+    :ivar type: the local name of its class
+    """
+
+    span: Span
+    entity: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Literal:
     """A number or a string; `datatype` is `integer`, `string` or `date` (EDTF)."""
 

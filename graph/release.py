@@ -106,7 +106,7 @@ def building(data: Path, waiting: Callable[[], None]) -> Iterator[None]:
     :param waiting: called once if another build is at work, before waiting for it to end
     :raises ReleaseError: if the folder cannot be made or written to
     """
-    with _told(data):
+    with told(data):
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / ".lock").open("w")
     with lock:
@@ -128,7 +128,7 @@ def publish(data: Path, digest: str, write: Callable[[Path], None]) -> Release:
     """
     releases, folder = data / "releases", data / f"{_BUILDING}{digest}"
     try:
-        with _told(data):
+        with told(data):
             releases.mkdir(exist_ok=True)
             folder.mkdir()
             write(folder)
@@ -150,7 +150,7 @@ def make_current(data: Path, release: Release) -> bool:
     if link.is_symlink() and link.readlink() == target:
         return False
     new = data / f"{_LINK}{os.getpid()}"
-    with _told(data):
+    with told(data):
         new.unlink(missing_ok=True)
         new.symlink_to(target)
         new.replace(link)
@@ -187,7 +187,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _told(data: Path) -> Iterator[None]:
+def told(data: Path) -> Iterator[None]:
     """Tell what the disk refuses as one error.
 
     :raises ReleaseError: for any error of the system

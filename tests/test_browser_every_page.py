@@ -38,6 +38,8 @@ PAGES = (
     "/validation",
     "/cite?of=/text/19146400cb75d0d6/1884-1897",
     "/api",
+    "/document/001-0146f9d8f82743d2?fact=dd0906e59aa08b8220b0",
+    "/document/004-62570732e8cb2abc?passage=0-40&lang=fr",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 

@@ -140,6 +140,7 @@ def test_no_file_of_a_release_holds_a_contact_detail(release: Release) -> None:
     found = list(files(release.folder))
     assert len(found) >= 10
     assert any("store" in path.parts for path in found)
+    assert sum("texts" in path.parts for path in found) == 4
     for path in found:
         data = path.read_bytes()
         assert leaks(gzip.decompress(data) if path.suffix == ".gz" else data) == [], path

@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from graph import release as releases
 from graph import search
-from graph.build import invariants, reports, summary
+from graph.build import invariants, marking, reports, summary
 from graph.build.checks import Checked, check
 from graph.build.description import Described, describe, sizes
 from graph.build.texts import readings, texts
@@ -17,6 +17,7 @@ from graph.coverage import Coverage
 from graph.dataset import questions, sources
 from graph.dataset.terms import Quad
 from graph.errors import ReleaseError
+from graph.marked import FOLDER
 from graph.model import Reading
 from graph.names import Iris
 from graph.reason import rules
@@ -150,16 +151,19 @@ def _release(contents: Contents, data: Path, say: Say) -> tuple[Release, bool]:
         release = found or releases.publish(
             data, contents.digest, lambda folder: write(contents, folder)
         )
-        _index(release)
+        _complete(release, contents.checked)
         releases.make_current(data, release)
     return release, found is None
 
 
-def _index(release: Release) -> None:
-    """Give a release that an earlier version made the index that this one reads."""
+def _complete(release: Release, checked: Checked) -> None:
+    """Give a release that an earlier version made the index and the texts that this one reads."""
     path = release.folder / search.FILE
     if not search.has_index(path):
         search.write_index(release.store(), path, release.base)
+    if not (release.folder / FOLDER).is_dir():
+        with releases.told(release.folder):
+            marking.write(checked, release.folder)
 
 
 def _terms(iris: Iris) -> Iterator[Quad]:

@@ -1,4 +1,4 @@
-"""The files of a release: store, dumps, report, search index, manifest."""
+"""The files of a release: store, dumps, report, search index, texts, manifest."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rdflib import OWL
 
-from graph.build import crate
+from graph.build import crate, marking
 from graph.build.checks import Checked
 from graph.build.description import Described
 from graph.build.reports import as_words
@@ -77,6 +77,7 @@ def write(contents: Contents, folder: Path) -> None:
     (folder / "report.ttl").write_bytes(report)
     (folder / "report.txt").write_text(as_words(contents.checked), encoding="utf-8")
     write_index(contents.store, folder / FILE, contents.iris.base)
+    marking.write(contents.checked, folder)
     manifest = json.dumps(_manifest(contents, folder / "dumps"), ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
 

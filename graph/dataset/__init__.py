@@ -13,7 +13,7 @@ from graph.dataset.facts import facts
 from graph.dataset.joins import Join, Occasion, joins
 from graph.dataset.terms import Quad, Terms, Triple
 from graph.dataset.witnesses import witnesses
-from graph.model import Document, Entity, Literal, Reading
+from graph.model import Document, Entity, Literal, Mark, Reading, Statement
 from graph.names import Iris
 
 __all__ = [
@@ -38,6 +38,8 @@ class Part:
     :ivar statements: its triples in the graph that all documents share, none twice
     :ivar coverage: what its reading drew from it and what it left
     :ivar accounts: the same as triples of a graph that all documents share, none twice
+    :ivar said: the statements themselves
+    :ivar marks: where its text speaks of things, by the keys that stay
     """
 
     document: Document
@@ -45,6 +47,8 @@ class Part:
     statements: tuple[Triple, ...]
     coverage: Coverage
     accounts: tuple[Triple, ...]
+    said: tuple[Statement, ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,18 @@ def _part(
         tuple(dict.fromkeys(said)),
         covered,
         tuple(dict.fromkeys(accounts(reading.document, covered, replaced, terms))),
+        reading.statements,
+        tuple(_marks(reading, chosen, replaced)),
     )
+
+
+def _marks(
+    reading: Reading, chosen: Mapping[str, Choice], replaced: Mapping[str, str]
+) -> Iterator[Mark]:
+    for mention in dict.fromkeys(reading.mentions):
+        key = replaced.get(mention.entity, mention.entity)
+        if key in chosen:  # What is mentioned alone is nothing in the release.
+            yield Mark(mention.span, key, chosen[key].type)
 
 
 def dataset(readings: Iterable[Reading], base: str) -> Iterator[Quad]:

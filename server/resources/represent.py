@@ -5,7 +5,7 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, request
 from markupsafe import Markup
@@ -20,6 +20,10 @@ from server.errors import PageMissingError
 from server.frame import page
 from server.messages import language_of
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
+from server.reader.asked import PARAMETERS
+from server.reader.links import has_texts, in_text
+from server.reader.pieces import exact
+from server.reader.show import read_document
 from server.releases import Served
 from server.reply import validator
 from server.resources import links, rdf
@@ -49,6 +53,11 @@ class Visit(NamedTuple):
         """The release that is asked."""
         return self.asked.served
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is for a whole document, which is shown in its own words if they are there."""
+        return self.named.kind.name == "document" and self.wanted is None
+
 
 def drawn(visit: Visit, description: Description) -> Response:
     """The description in the format chosen, with its typed links.
@@ -74,18 +83,28 @@ def _page(visit: Visit, description: Description) -> Response:
     path = local(visit.named.iri, visit.served.base)
     formats = {f.name: f"{path}.{SUFFIX_OF[f.name]}" for f in RESOURCE_FORMATS if f is not HTML}
     linked = _rdf(visit, description, "jsonld").decode("utf-8")
+    common: dict[str, Any] = {
+        "formats": formats,
+        "media_types": {f.name: f.media_types[0] for f in RESOURCE_FORMATS},
+        "titles": TITLES,
+        "path": path,
+        # Within a script element nothing but `<` could end it; in JSON it stands in strings only.
+        "linked": Markup(linked.replace("<", "\\u003c")),  # noqa: S704
+    }
+    language = language_of(request)
+    if visit.is_document and (
+        read := read_document(visit.asked, description, language, request.args)
+    ):
+        return page("reader.html", read=read, iri=visit.named.iri, exact=exact, **common)
     template, shown = _content(visit, description)
     return page(
         template,
         shown=shown,
         kind=visit.named.kind.name,
-        formats=formats,
-        media_types={f.name: f.media_types[0] for f in RESOURCE_FORMATS},
         network_formats=[f.name for f in NETWORK_FORMATS],
-        titles=TITLES,
-        path=path,
-        # Within a script element nothing but `<` could end it; in JSON it stands in strings only.
-        linked=Markup(linked.replace("<", "\\u003c")),  # noqa: S704
+        is_unread=visit.is_document,
+        in_text=in_text(visit.served, description),
+        **common,
     )
 
 
@@ -174,7 +193,9 @@ def tag_of(visit: Visit) -> str:
         request.path,
         visit.choice.media_type,
         visit.wanted,
-        (language_of(request), request.args.get("lang")) if is_page else None,
+        (language_of(request), *map(request.args.get, ("lang", *PARAMETERS))) if is_page else None,
+        # A release of an earlier version may get its texts while it is served.
+        is_page and has_texts(visit.served),
         _looks(),
     )
     return validator(repr(told))
@@ -184,10 +205,10 @@ def tag_of(visit: Visit) -> str:
 def _looks() -> str:
     """A digest of what draws an answer, so that one of another version is another answer."""
     server = files("server")
-    folders = (server, server / "resources", server / "queries", server / "templates")
+    rooms = [server / name for name in ("reader", "resources", "queries", "templates")]
     # The styles and scripts are told by the names in the manifest, which bear their hashes.
     tables = [ontology.path(f"rules/{name}.csv") for name in ("phrases", "topics")]
     drawing = [FOLDER / "manifest.json", *tables]
-    drawing += [Path(str(path)) for folder in folders for path in folder.iterdir()]
+    drawing += [Path(str(path)) for folder in (server, *rooms) for path in folder.iterdir()]
     parts = sorted(path.read_bytes() for path in drawing if path.is_file())
     return hashlib.blake2b(b"".join(parts), digest_size=12).hexdigest()

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, current_app, g, request, send_file
 
+from server.asked import whole_number
 from server.assets import YEAR
 from server.catalogue import read
 from server.downloads import folder_of
@@ -13,7 +14,6 @@ from server.errors import PageMissingError
 from server.frame import page
 from server.messages import in_language, language_of
 from server.releases import Served
-from server.asked import whole_number
 from server.terms.read import read_ontology
 from server.validation.read import read_report
 

@@ -1,43 +1,43 @@
 // Buttons that copy the words of another element: `data-copy` has its id, `data-copied` what the
-// button then says.
+// button then says. Until a script runs they keep their place and are not seen.
 
 const SHOWN = 2_000; // Milliseconds that a button says what it has done.
 
-export function readyCopies(within: ParentNode): void {
+/** Lets each `button[data-copy]` copy; where there is no clipboard, the words are selected. */
+export function readyCopies(within: ParentNode = document): void {
   for (const button of within.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
     button.classList.add("is-ready");
-    button.addEventListener("click", () => void copy(button));
+    button.addEventListener("click", () => void copyFrom(button));
   }
 }
 
-async function copy(button: HTMLButtonElement): Promise<void> {
+async function copyFrom(button: HTMLButtonElement): Promise<void> {
   const source = document.getElementById(button.dataset["copy"] ?? "");
   if (source === null) return;
-  if (await written(source)) tell(button);
+  const isCopied = await copy((source.textContent ?? "").trim(), button);
+  if (!isCopied) getSelection()?.selectAllChildren(source);
 }
 
-// Where the page is not served safely there is no clipboard: the words are selected then, to be
-// copied by hand.
-async function written(source: HTMLElement): Promise<boolean> {
-  const words = (source.textContent ?? "").trim();
+/** Copies words and says so; false where the browser has no clipboard for this page. */
+export async function copy(words: string, button: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(words);
-    return true;
   } catch {
-    window.getSelection()?.selectAllChildren(source);
     return false;
   }
+  tell(button);
+  return true;
 }
 
-function tell(button: HTMLButtonElement): void {
-  const word = button.querySelector("span");
-  if (word === null || button.dataset["told"] !== undefined) return;
-  const before = word.textContent;
+function tell(button: HTMLElement): void {
+  const label = button.querySelector("span") ?? button;
+  if (button.dataset["told"] !== undefined) return;
+  const before = label.textContent;
   button.dataset["told"] = "";
-  word.textContent = button.dataset["copied"] ?? before;
-  announce(word.textContent ?? "");
+  label.textContent = button.dataset["copied"] ?? before;
+  announce(label.textContent ?? "");
   setTimeout(() => {
-    word.textContent = before;
+    label.textContent = before;
     delete button.dataset["told"];
   }, SHOWN);
 }
@@ -51,6 +51,5 @@ function announce(words: string): void {
     region.setAttribute("role", "status");
     document.body.append(region);
   }
-  region.textContent = "";
   region.textContent = words;
 }
