@@ -48,6 +48,7 @@ from server.frame import page
 from server.log import Log
 from server.messages import language_of
 from server.negotiate import HTML, TITLES, prefers_page
+from server.network.views import ROUTES as NETWORK
 from server.pages import manual
 from server.reconcile import ROUTES as RECONCILE
 from server.releases import Releases, Served
@@ -219,6 +220,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *SEARCH,
     *RECONCILE,
     *EXPORTS,
+    *NETWORK,
     *DOWNLOADS,
 )
 
