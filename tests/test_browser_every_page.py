@@ -19,6 +19,10 @@ PAGES = (
     "/docs/model",
     "/id/agent/fra.html",
     "/document/001-0146f9d8f82743d2",
+    "/network",
+    "/network?entity=agent/fra&view=table",
+    "/network?chosen=agent/fra,agent/partenariat-mondial-pour-l-intelligence-artificielle",
+    "/network?relation=hosts&class=Person",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 

@@ -100,9 +100,9 @@ def read_address(given: "MultiDict[str, str]") -> Address:
         if shown[name] and shown[name] not in choices:
             told = ", ".join(filter(None, choices))
             raise _wrong(name, shown[name], f"Choose one of: {told}.")
-    for name in values:
+    for name, value in values.items():
         if name not in FILTERS:
-            raise _wrong(name, values[name], f"There are: {', '.join((*FILTERS, *shown))}.")
+            raise _wrong(name, value, f"There are: {', '.join((*FILTERS, *shown))}.")
     if not values.get("entity", "").strip():
         values.pop("depth", None)  # A form sends it whether there is a thing or not.
     return Address(

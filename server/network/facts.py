@@ -16,6 +16,8 @@ from server.resources.words import Piece
 # Facts on one page of the table.
 PER_PAGE = 50
 
+_MAY_BE_MISSING = ("time", "document")
+
 # In what order modes come, from the surest.
 _MODES = ("asserted", "planned", "reported", "inferred", "constructed")
 
@@ -72,9 +74,10 @@ def table(sight: Sight, sort: str, page: int) -> Table:
     """
     edges = sight.network.edges
     titles = documents_of(sight, {edge.document for edge in edges if edge.document})
-    ordered = sorted(edges, key=_order(sort.removeprefix("-"), sight, titles))
-    if sort.startswith("-"):
-        ordered.reverse()
+    name = sort.removeprefix("-")
+    ordered = sorted(edges, key=_order(name, sight, titles), reverse=sort.startswith("-"))
+    if name in _MAY_BE_MISSING:  # Either way what is not told comes last.
+        ordered.sort(key=lambda edge: not getattr(edge, name))
     pages = max(-(-len(edges) // PER_PAGE), 1)
     page = min(page, pages)
     shown = ordered[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -99,9 +102,9 @@ def _order(
             "subject": lambda: named(edge.source),
             "relation": lambda: fold(edge.label),
             "object": lambda: named(edge.target),
-            "time": lambda: (not edge.time, edge.time),
+            "time": lambda: edge.time,
             "mode": lambda: _MODES.index(mode_of(edge)),
-            "document": lambda: titles[edge.document].words if edge.document else "\uffff",
+            "document": lambda: fold(titles[edge.document].words) if edge.document else "",
         }
         ends = (named(edge.source), fold(edge.label), named(edge.target), edge.id)
         return (first[sort](), *ends)

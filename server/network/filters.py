@@ -126,7 +126,7 @@ def _relations(sight: Sight, asked: Asked) -> Mapping[str, tuple[Choice, ...]]:
     for relation in asked.relation:
         if relation not in counts:
             groups.setdefault("", []).append(Choice(relation, Name(relation), "", 0, True))
-    ordered = sorted(groups, key=lambda kind: (*KINDS, "").index(kind))
+    ordered = sorted(groups, key=(*KINDS, "").index)
     return {kind: tuple(sorted(groups[kind], key=_by_name)) for kind in ordered}
 
 

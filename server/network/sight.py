@@ -156,5 +156,7 @@ def documents_of(sight: Sight, documents: Iterable[str]) -> Mapping[str, Name]:
         for iri in wanted & known.keys()
     }
     base = sight.served.base
-    rest = {iri: Name(key_of(iri, base), "", iri, local(iri, base)) for iri in wanted - found.keys()}
+    rest = {
+        iri: Name(key_of(iri, base), "", iri, local(iri, base)) for iri in wanted - found.keys()
+    }
     return found | rest

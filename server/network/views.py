@@ -13,7 +13,7 @@ from server.frame import page
 from server.messages import language_of
 from server.negotiate import TITLES
 from server.network.address import FILTERS, Address, read_address
-from server.network.drawing import MOST_LINKS, MOST_THINGS, drawing
+from server.network.drawing import drawing
 from server.network.facts import Told, table, tell
 from server.network.filters import Choice, Choices, choices
 from server.network.reading import MOST_FACTS, is_too_large, network_of
@@ -123,8 +123,6 @@ def _common(sight: Sight, address: Address) -> dict[str, object]:
             for format_ in NETWORK_FORMATS
         },
         "titles": TITLES,
-        "most_things": MOST_THINGS,
-        "most_links": MOST_LINKS,
     }
 
 
@@ -149,10 +147,7 @@ def _panel(sight: Sight, keys: Sequence[str]) -> Panel:
     things = tuple(sight.find(key) for key in keys)
     if not things:
         return Panel((), (), 0, sight.ranked[:_MOST_LISTED])
-    if len(things) == 1:
-        edges = sight.facts_of(things[0])
-    else:
-        edges = sight.facts_between(*things)
+    edges = sight.facts_of(things[0]) if len(things) == 1 else sight.facts_between(*things)
     return Panel(things, tuple(tell(sight, edges[:_MOST_LISTED])), len(edges), ())
 
 
@@ -169,9 +164,7 @@ def _is_named(thing: Thing, names: str) -> bool:
     return not given.isdisjoint((thing.key, node.iri, node.label))
 
 
-def _chosen(
-    address: Address, asked: Asked, offered: Choices, sight: Sight
-) -> Iterable[Chosen]:
+def _chosen(address: Address, asked: Asked, offered: Choices, sight: Sight) -> Iterable[Chosen]:
     """The filters that are set, each with the way to the view without it."""
     names = {thing.key: thing for thing in _centres(sight, asked)}
     for name in ("entity", "without"):

@@ -68,19 +68,24 @@ async function arrange(drawing: Drawing, signal: AbortSignal, isNew: boolean): P
   const made = canvasFor(drawing);
   const simple = SIMPLE[here.searchParams.get("layout") ?? ""];
   progress(simple || !drawing.things.length ? "" : (words.arranging ?? ""));
-  const arranged = simple?.(drawing) ?? { places: await force.arrange(drawing), years: [] };
+  const arranged = simple?.(drawing) ?? { places: await force.arrange(drawing, tellDone), years: [] };
   if (signal.aborted || !arranged.places) return;
   if (names) names.years = arranged.years;
   if (isNew) {
     made.show(drawing, arranged.places);
     made.core.resize();
-    made.fit();
+    made.open();
   } else {
     made.move(arranged.places);
   }
   made.choose(chosen());
   progress("");
   root.dataset.drawn = String(drawing.things.length);
+}
+
+function tellDone(done: number): void {
+  const part = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(done);
+  progress(`${words.arranging} ${part}`);
 }
 
 function tellCut(drawing: Drawing): void {

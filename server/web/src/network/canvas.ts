@@ -1,5 +1,5 @@
 // The drawing itself, by Cytoscape.js (https://js.cytoscape.org), whose labels names.ts draws.
-import cytoscape, { type Core, type EdgeSingular, type NodeSingular, type StylesheetJson } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular, type NodeCollection, type NodeSingular, type StylesheetJson } from "cytoscape";
 import type { Drawing, Point } from "./data";
 import { sizeOf } from "./layouts";
 import { LINES, SHAPES, theme, type Theme } from "./theme";
@@ -10,6 +10,11 @@ const MANY_LINKS = 1_500;
 // Over so many things and links what is not chosen keeps its strength, since it takes long to fade.
 const MANY = 1_200;
 
+const OWN_STYLE = "__________cytoscape_stylesheet";
+
+// From how near a thing on a telephone is more than a dot.
+const LEGIBLE = 0.5;
+
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Canvas {
@@ -17,14 +22,20 @@ export class Canvas {
   colours: Theme = theme();
   drawing: Drawing = { things: [], links: [], total: { things: 0, links: 0, facts: 0 } };
 
-  constructor(box: HTMLElement, large: boolean) {
+  constructor(box: HTMLElement, private readonly isLarge: boolean) {
+    // Cytoscape.js adds a style to the page, which our Content-Security-Policy forbids and which
+    // network.css has, unless there is an element of this name.
+    if (!document.getElementById(OWN_STYLE)) {
+      document.head.append(Object.assign(document.createElement("meta"), { id: OWN_STYLE }));
+    }
     this.core = cytoscape({
       container: box,
       style: this.style(),
       minZoom: 0.04,
       maxZoom: 4,
       boxSelectionEnabled: false,
-      hideEdgesOnViewport: large,
+      hideEdgesOnViewport: isLarge,
+      pixelRatio: isLarge ? 1 : "auto",
       autounselectify: true,
     });
     this.core.on("dragfree", "node", (event) => this.pin(event.target as NodeSingular, true));
@@ -63,15 +74,14 @@ export class Canvas {
 
   /** Moves things to where another arrangement has them. */
   move(places: Point[]): void {
-    const isQuick = STILL.matches || this.drawing.things.length > 400;
+    const isQuick = STILL.matches || this.drawing.things.length > 300;
     if (isQuick) {
-      this.core.nodes(":not(.pinned)").positions((node) => places[this.placeOf(node)] ?? node.position());
+      this.loose().positions((node) => places[this.placeOf(node)] ?? node.position());
       this.fit();
       return;
     }
     this.core.stop();
-    this.core
-      .nodes(":not(.pinned)")
+    this.loose()
       .layout({
         name: "preset",
         positions: (node) => places[this.placeOf(node as unknown as NodeSingular)] ?? { x: 0, y: 0 },
@@ -83,9 +93,19 @@ export class Canvas {
       .run();
   }
 
+  /** Takes the whole drawing into view; on a telephone, where that would be dust, what has most facts. */
+  open(): void {
+    this.fit();
+    const [first] = this.drawing.things;
+    if (first && this.core.width() < 500 && this.core.zoom() < LEGIBLE) {
+      this.core.zoom(LEGIBLE);
+      this.core.center(this.core.getElementById(first.id));
+    }
+  }
+
   /** Takes the whole drawing into view. */
   fit(): void {
-    this.core.fit(this.core.elements(), 46);
+    this.core.fit(this.core.elements(), this.core.width() < 500 ? 30 : 64);
     if (this.core.zoom() > 1.4) this.core.zoom({ level: 1.4, position: middle(this.core) });
   }
 
@@ -161,6 +181,11 @@ export class Canvas {
     this.core.style(this.style());
   }
 
+  /** The things that an arrangement may move. */
+  private loose(): NodeCollection {
+    return this.core.nodes().filter((node) => !node.hasClass("pinned"));
+  }
+
   private placeOf(node: NodeSingular): number {
     return node.data("at") as number;
   }
@@ -179,7 +204,7 @@ export class Canvas {
           width: "data(size)",
           height: "data(size)",
           "background-color": of,
-          "border-width": 1.5,
+          "border-width": this.isLarge ? 0 : 1.5,
           "border-color": paper,
           "overlay-opacity": 0,
         },
@@ -191,7 +216,8 @@ export class Canvas {
           width: "data(width)",
           "line-color": of,
           "line-opacity": 0.42,
-          "curve-style": "straight",
+          // The quicker of the two, without arrows.
+          "curve-style": this.isLarge ? "haystack" : "straight",
           "overlay-opacity": 0,
         },
       },

@@ -1,6 +1,13 @@
 // Asks the worker where things stand, so that the page never waits for it.
 import type { Drawing, Point } from "./data";
 
+interface Told {
+  number: number;
+  /** How much of it is done, up to 1. */
+  done?: number;
+  places?: Point[];
+}
+
 export class Force {
   private readonly worker: Worker;
   private number = 0;
@@ -9,32 +16,24 @@ export class Force {
     this.worker = new Worker(address, { type: "module" });
   }
 
-  /** Where things stand by closeness; nothing if another arrangement was asked for meanwhile. */
-  async arrange(drawing: Drawing): Promise<Point[] | undefined> {
+  /**
+   * Where things stand by closeness; nothing if another arrangement was asked for meanwhile.
+   *
+   * @param tell hears how much of it is done, if that takes a while
+   */
+  arrange(drawing: Drawing, tell: (done: number) => void): Promise<Point[] | undefined> {
     const number = ++this.number;
-    const { promise, resolve, reject } = pending<Point[] | undefined>();
-    const done = new AbortController();
-    const heard = { signal: done.signal };
-    this.worker.addEventListener("message", (message: MessageEvent<{ number: number; places: Point[] }>) => {
-      if (message.data.number < number) return;
-      resolve(message.data.number === number && number === this.number ? message.data.places : undefined);
-    }, heard);
-    this.worker.addEventListener("error", (failed) => reject(new Error(failed.message)), heard);
-    this.worker.postMessage({ number, drawing });
-    try {
-      return await promise;
-    } finally {
-      done.abort();
-    }
+    const over = new AbortController();
+    return new Promise<Point[] | undefined>((resolve, reject) => {
+      const heard = ({ data }: MessageEvent<Told>): void => {
+        if (data.number < number) return;
+        if (number !== this.number) resolve(undefined);
+        else if (data.places) resolve(data.places);
+        else tell(data.done ?? 0);
+      };
+      this.worker.addEventListener("message", heard, { signal: over.signal });
+      this.worker.addEventListener("error", (failed) => reject(new Error(failed.message)), { signal: over.signal });
+      this.worker.postMessage({ number, drawing });
+    }).finally(() => over.abort());
   }
-}
-
-function pending<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (cause: Error) => void;
-  const promise = new Promise<T>((done, failed) => {
-    resolve = done;
-    reject = failed;
-  });
-  return { promise, resolve, reject };
 }

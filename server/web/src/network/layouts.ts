@@ -12,7 +12,7 @@ const KINDS = ["agent", "person", "event", "instrument", "place", "post", "topic
 
 /** The size of the mark of a thing, in the units of the drawing. */
 export function sizeOf(degree: number): number {
-  return Math.round(Math.min(11 + 3.6 * Math.sqrt(degree), 64));
+  return Math.round(Math.min(14 + 3.8 * Math.sqrt(degree), 68));
 }
 
 /** Rings around the thing with most facts; of a ring, kinds stand together. */
@@ -37,7 +37,7 @@ export function rings({ things }: Drawing): Arranged {
 /** One block of columns for each kind, those with most facts above. */
 export function kinds({ things }: Drawing): Arranged {
   const places: Point[] = new Array<Point>(things.length);
-  const tall = Math.max(14, Math.ceil(Math.sqrt(things.length) * 0.9));
+  const tall = Math.max(12, Math.ceil(Math.sqrt(things.length * 2.4)));
   let x = 0;
   for (const kind of KINDS) {
     const own = things.flatMap((thing, at) => (thing.kind === kind ? [at] : []));
@@ -52,25 +52,45 @@ export function kinds({ things }: Drawing): Arranged {
 /** From left to right by the first day that is known; what has none stands between what it is linked with. */
 export function timeline({ things, links }: Drawing): Arranged {
   const near = neighbours(things, links);
-  const days = things.map((thing, at) => dayOf(thing) ?? firstOf(near[at] ?? [], links));
+  const own = things.map((thing, at) => dayOf(thing) ?? firstOf(near[at] ?? [], links));
+  const days = things.map((_, at) => own[at] ?? between(near[at] ?? [], links, at, own));
   const known = days.filter((day) => day !== undefined);
-  const first = Math.min(...known);
-  const last = Math.max(...known);
-  const wide = Math.max(1400, Math.sqrt(things.length) * 90);
-  const scale = wide / Math.max(last - first, 1);
-  const places: Point[] = new Array<Point>(things.length);
-  const taken = new Map<string, number>();
+  const [first, last] = [Math.min(...known), Math.max(...known)];
+  const scale = Math.max(1_400, Math.sqrt(things.length) * 80) / Math.max(last - first, 1);
+  const columns = new Map<number, number[]>();
   const order = things.map((_, at) => at).sort((a, b) => byKind(things, a, b));
   for (const at of order) {
-    const day = days[at] ?? between(near[at] ?? [], links, at, days);
-    const x = day === undefined ? -220 : (day - first) * scale;
-    const column = Math.round(x / 44);
-    const row = taken.get(`${column}`) ?? 0;
-    taken.set(`${column}`, row + 1);
-    const side = row % 2 ? 1 : -1;
-    places[at] = { x: column * 44, y: side * Math.ceil(row / 2) * 50 };
+    const day = days[at];
+    const column = day === undefined ? -6 : Math.round(((day - first) * scale) / STEP);
+    columns.set(column, [...(columns.get(column) ?? []), at]);
   }
-  return { places, years: known.length ? yearsOf(first, last, scale) : [] };
+  return stacked(things.length, columns, known.length ? yearsOf(first, last, scale) : []);
+}
+
+const STEP = 48;
+
+/** Things above and below a line; a day of many takes several columns, and what follows moves on. */
+function stacked(count: number, columns: Map<number, number[]>, years: Arranged["years"]): Arranged {
+  const tall = Math.max(13, Math.ceil(Math.sqrt(count)));
+  const places: Point[] = new Array<Point>(count);
+  const moved: { from: number; by: number }[] = [];
+  let by = 0;
+  let free = -Infinity;
+  for (const [column, members] of [...columns].sort(([a], [b]) => a - b)) {
+    by = Math.max(by, free - column);
+    moved.push({ from: column * STEP, by: by * STEP });
+    const across = Math.ceil(members.length / tall);
+    members.forEach((at, place) => {
+      const row = Math.floor(place / across);
+      const side = row % 2 ? 1 : -1;
+      const x = (column + by + (place % across)) * STEP;
+      // Names of neighbours stand at two heights.
+      places[at] = { x, y: side * Math.ceil(row / 2) * 52 + ((column + place) % 2) * 18 };
+    });
+    free = column + by + across;
+  }
+  const shifted = (x: number): number => x + (moved.findLast(({ from }) => from <= x + STEP / 2)?.by ?? 0);
+  return { places, years: years.map(({ x, words }) => ({ x: shifted(x), words })) };
 }
 
 function byKind(things: Thing[], a: number, b: number): number {

@@ -51,25 +51,31 @@ class Room {
 
 const widths = new Map<string, number>();
 
-/** The words that have room, those of the first rank first. */
+/** The words that have room: those of the first rank first, and what links bear last. */
 export function placed(
-  spots: Spot[], ctx: CanvasRenderingContext2D, colours: Theme, within: { w: number; h: number },
+  spots: Spot[], onLinks: Word[], ctx: CanvasRenderingContext2D, colours: Theme, within: { w: number; h: number },
 ): Word[] {
   const room = new Room();
   const words: Word[] = [];
+  const take = (word: Word): void => {
+    const half = measure(ctx, word.text, font(word.size, word.weight)) / 2;
+    if (room.take(word.x - half - 3, word.y - word.size, word.x + half + 3, word.y + 4)) words.push(word);
+  };
   spots.sort((a, b) => a.rank - b.rank || b.degree - a.degree);
   for (const spot of spots) {
     if (spot.x < -60 || spot.y < -40 || spot.x > within.w + 60 || spot.y > within.h + 40) continue;
     const isMain = spot.degree > 12 || spot.rank === 0;
     const size = isMain ? 15 : 13;
-    const weight = isMain ? 600 : 400;
-    const text = short(spot.name, spot.rank === 0 ? 64 : MOST_LETTERS);
-    const half = measure(ctx, text, font(size, weight)) / 2;
-    const y = spot.y + spot.reach + size * 0.95;
-    if (room.take(spot.x - half - 3, y - size, spot.x + half + 3, y + 4)) {
-      words.push({ text, x: spot.x, y, size, weight, colour: spot.isFaint ? colours.faint : colours.ink });
-    }
+    take({
+      text: short(spot.name, isMain ? 56 : MOST_LETTERS),
+      x: spot.x,
+      y: spot.y + spot.reach + size * 0.95,
+      size,
+      weight: isMain ? 600 : 400,
+      colour: colours.ink,
+    });
   }
+  onLinks.forEach(take);
   return words;
 }
 
@@ -165,18 +171,18 @@ export class Names {
     this.drawYears(w, h);
     const spots = spotsOf(canvas, this.hovered);
     const hasFaint = spots.some((spot) => spot.isFaint);
-    const words = placed(hasFaint ? spots.filter((spot) => !spot.isFaint) : spots, ctx, colours, { w, h });
-    write(ctx, [...this.counts(), ...words], colours.raised);
+    const shown = hasFaint ? spots.filter((spot) => !spot.isFaint) : spots;
+    write(ctx, placed(shown, this.onLinks(), ctx, colours, { w, h }), colours.raised);
   }
 
   private drawYears(w: number, h: number): void {
     const { ctx, canvas } = this;
     const { core, colours } = canvas;
-    ctx.strokeStyle = colours.line;
-    ctx.lineWidth = 1;
     for (const year of this.years) {
       const x = Math.round(year.x * core.zoom() + core.pan().x) + 0.5;
       if (x < 0 || x > w) continue;
+      ctx.strokeStyle = colours.line;
+      ctx.lineWidth = 1;
       ctx.beginPath();
       ctx.moveTo(x, 0);
       ctx.lineTo(x, h - 22);
@@ -186,7 +192,7 @@ export class Names {
   }
 
   /** What links the chosen thing with its neighbours, and how many facts a link stands for. */
-  private counts(): Word[] {
+  private onLinks(): Word[] {
     const { core, drawing, colours } = this.canvas;
     const near = core.edges(".near");
     const shown = near.nonempty() ? near : drawing.links.length <= 400 ? core.edges() : core.collection();
@@ -195,7 +201,7 @@ export class Names {
       const link = drawing.links[edge.data("at") as number];
       const [from, to] = [edge.source().renderedPosition(), edge.target().renderedPosition()];
       const length = Math.hypot(to.x - from.x, to.y - from.y);
-      if (!link || length < 70) return [];
+      if (!link || length < 90) return [];
       const isTold = edge.hasClass("near") && near.length <= 24 && length > 110;
       const text = isTold ? short(link.relations.join(", "), 26) : link.facts > 1 ? `×${link.facts}` : "";
       const colour = isTold ? colours.ink : colours.faint;

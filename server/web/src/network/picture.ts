@@ -56,7 +56,7 @@ export function svgOf(canvas: Canvas, caption: Caption): Picture {
     const reach = node ? ((node.data("size") as number) * scale) / 2 : 0;
     return { ...spot, ...point, reach, rank: 2, isFaint: false };
   });
-  const words = ctx ? placed(spots, ctx, colours, { w: WIDTH, h: height }) : [];
+  const words = ctx ? placed(spots, [], ctx, colours, { w: WIDTH, h: height }) : [];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="${escaped(FACE)}">
 <title>${escaped(caption.title)}</title>
 <rect width="100%" height="100%" fill="${colours.raised}"/>
