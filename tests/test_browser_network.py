@@ -1,6 +1,7 @@
 """A visitor draws the network of the PMIA, reads the sentence behind a link, and takes it away."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,13 +48,9 @@ def is_drawn(page: Page, things: int) -> None:
 
 def inked(page: Page, file: Path) -> tuple[int, int]:
     """How wide a saved picture is, and how many of its pixels are drawn on."""
-    kind = "png" if file.read_bytes().startswith(b"\x89PNG") else "svg+xml"
-    content = file.read_bytes().hex()
-    address = page.evaluate(
-        "([hex, kind]) => `data:image/${kind};base64,` + btoa(String.fromCharCode("
-        "...[])) + btoa(hex.match(/../g).map(h => String.fromCharCode(parseInt(h, 16))).join(''))",
-        [content, kind],
-    )
+    content = file.read_bytes()
+    kind = "png" if content.startswith(b"\x89PNG") else "svg+xml"
+    address = f"data:image/{kind};base64,{b64encode(content).decode()}"
     width, pixels = page.evaluate(INKED, address)
     return width, pixels
 
@@ -172,7 +169,6 @@ def test_without_scripts_the_table_is_the_page(site: Service, chrome: Browser) -
         expect(page.locator("[data-canvas]")).to_be_hidden()
         page.locator("[data-filter=relation] summary").click()
         page.get_by_role("checkbox", name="founding member of").check()
-        page.get_by_role("checkbox", name="member of", exact=True)
         page.locator(".filters").get_by_role("button", name="Show").click()
         expect(page).to_have_url(re.compile(r"relation=foundingMemberOf"))
         expect(page.get_by_role("row")).to_have_count(16)
