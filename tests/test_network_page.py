@@ -32,7 +32,7 @@ def drawn(client: FlaskClient, query: str = "") -> dict[str, Any]:
 
 
 def rows(text: str) -> list[str]:
-    return re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", text, re.DOTALL)
+    return re.findall(r"<tr role=\"row\">\s*<th role=\"rowheader\".*?</tr>", text, re.DOTALL)
 
 
 @pytest.mark.parametrize(

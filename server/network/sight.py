@@ -143,8 +143,8 @@ def shortened(words: str) -> str:
     >>> len(shortened("sommet " * 30))
     90
     """
-    short = len(words) <= _MOST_NAME
-    return words if short else f"{words[: _MOST_NAME - 1].rstrip():{_MOST_NAME - 1}}…"
+    is_short = len(words) <= _MOST_NAME
+    return words if is_short else f"{words[: _MOST_NAME - 1].rstrip()}…"
 
 
 def documents_of(sight: Sight, documents: Iterable[str]) -> Mapping[str, Name]:

@@ -1,6 +1,6 @@
 """The page of the network at `/network`, what its script draws, and the panel beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Response, current_app, g, jsonify, request
@@ -17,7 +17,7 @@ from server.network.drawing import drawing
 from server.network.facts import Told, table, tell
 from server.network.filters import Choice, Choices, choices
 from server.network.reading import MOST_FACTS, is_too_large, network_of
-from server.network.sight import Sight, Thing
+from server.network.sight import Sight, Thing, kind_of
 from server.releases import Served
 from server.resources.queries import Reader
 from server.sparql import limits_of
@@ -79,12 +79,16 @@ def explore() -> Response:
     if address.part == "panel":
         return _panel_alone(sight, address)
     offered = choices(_unfiltered(sight, served, asked, settings), asked)
+    return _page(sight, address, asked, offered)
+
+
+def _page(sight: Sight, address: Address, asked: Asked, offered: Choices) -> Response:
     return page(
         "network.html",
         section="explore",
         is_too_large=False,
         facts=table(sight, address.sort, address.page),
-        links=len({frozenset((one.source, one.target)) for one in sight.network.edges}),
+        links=len({frozenset((edge.source, edge.target)) for edge in sight.network.edges}),
         offered=offered,
         chosen=tuple(_chosen(address, asked, offered, sight)),
         centres=_centres(sight, asked),
@@ -166,16 +170,9 @@ def _is_named(thing: Thing, names: str) -> bool:
 
 def _chosen(address: Address, asked: Asked, offered: Choices, sight: Sight) -> Iterable[Chosen]:
     """The filters that are set, each with the way to the view without it."""
-    names = {thing.key: thing for thing in _centres(sight, asked)}
-    for name in ("entity", "without"):
-        keys = several(address.filters.get(name, ""))
-        for key in keys:
-            thing = names.get(key) if name == "entity" else None
-            rest = ",".join(other for other in keys if other != key)
-            path = address.filtered(**{name: rest}).path
-            words = thing.name.words if thing else key.rpartition("/")[2].replace("-", " ")
-            language = thing.name.language if thing else ""
-            yield Chosen(name, words, language, key.partition("/")[0], path)
+    centres = {thing.key: thing for thing in _centres(sight, asked)}
+    yield from _chosen_things(address, "entity", centres)
+    yield from _chosen_things(address, "without", {})
     relations = [choice for group in offered.relations.values() for choice in group]
     for name, list_ in (
         ("class", (*offered.kinds, *offered.classes)),
@@ -189,6 +186,19 @@ def _chosen(address: Address, asked: Asked, offered: Choices, sight: Sight) -> I
         yield Chosen("period", period, "", "", address.filtered(from_="", to="").path)
     if address.filters.get("construct"):
         yield Chosen("construct", "", "", "", address.filtered(construct="").path)
+
+
+def _chosen_things(address: Address, name: str, known: Mapping[str, Thing]) -> Iterable[Chosen]:
+    """The things that a filter names; one that the network does not hold by the end of its key."""
+    keys = several(address.filters.get(name, ""))
+    for key in keys:
+        rest = ",".join(other for other in keys if other != key)
+        path = address.filtered(**{name: rest}).path
+        kind = kind_of(key, "")
+        if thing := known.get(key):
+            yield Chosen(name, thing.name.words, thing.name.language, thing.kind, path)
+        else:
+            yield Chosen(name, key.rpartition("/")[2].replace("-", " "), "", kind, path)
 
 
 def _chosen_of(address: Address, name: str, chosen: Iterable[Choice]) -> Iterable[Chosen]:

@@ -59,7 +59,10 @@ export function placed(
   const words: Word[] = [];
   const take = (word: Word): void => {
     const half = measure(ctx, word.text, font(word.size, word.weight)) / 2;
-    if (room.take(word.x - half - 3, word.y - word.size, word.x + half + 3, word.y + 4)) words.push(word);
+    // What stands in view near a border has its whole name in view.
+    const isSeen = word.x >= 0 && word.x <= within.w;
+    const x = isSeen ? Math.max(half + 4, Math.min(word.x, within.w - half - 4)) : word.x;
+    if (room.take(x - half - 3, word.y - word.size, x + half + 3, word.y + 4)) words.push({ ...word, x });
   };
   spots.sort((a, b) => a.rank - b.rank || b.degree - a.degree);
   for (const spot of spots) {
