@@ -190,7 +190,12 @@ async function picture(format: string): Promise<void> {
     return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
   });
   const source = [[...filters, text(".sum")].join(" · "), `Sommet, ${words.release} ${root.dataset.release}`, here.href];
-  const made = svgOf(canvas, { title: text("h1"), source });
+  const shown = new Set(canvas.drawing.things.map((thing) => thing.kind));
+  const legend = [...document.querySelectorAll<HTMLElement>(".legend [data-kind]")].flatMap((entry) => {
+    const kind = entry.dataset.kind ?? "";
+    return shown.has(kind) ? [{ kind, words: (entry.textContent ?? "").trim() }] : [];
+  });
+  const made = svgOf(canvas, { title: text("h1"), source, legend });
   const name = `sommet-${(root.dataset.release ?? "").slice(0, 8)}.${format}`;
   if (format === "png") save(await pngOf(made), name);
   else save(new Blob([made.svg], { type: "image/svg+xml" }), name);

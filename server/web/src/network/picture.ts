@@ -1,6 +1,7 @@
 // The drawing as a picture with its title and where it comes from: SVG by this small writer, and PNG of
 // twice the size drawn from the same.
 import type { Canvas } from "./canvas";
+import type { Point } from "./data";
 import { FACE, placed, spotsOf, type Spot, type Word } from "./names";
 import { LINES, SHAPES } from "./theme";
 
@@ -8,6 +9,8 @@ export interface Caption {
   title: string;
   /** What is shown, one line: filters, release, address. */
   source: string[];
+  /** The kinds of things that are shown, in words. */
+  legend: { kind: string; words: string }[];
 }
 
 const WIDTH = 1600;
@@ -25,7 +28,7 @@ export function svgOf(canvas: Canvas, caption: Caption): Picture {
   const box = core.elements().boundingBox({});
   const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(box.w, 1), 1_800 / Math.max(box.h, 1), 2);
   const top = 90;
-  const bottom = 40 + caption.source.length * 20;
+  const bottom = 80 + caption.source.length * 20;
   const height = Math.round(box.h * scale + 2 * MARGIN + top + bottom);
   const left = (WIDTH - box.w * scale) / 2 - box.x1 * scale;
   const above = top + MARGIN - box.y1 * scale;
@@ -37,17 +40,16 @@ export function svgOf(canvas: Canvas, caption: Caption): Picture {
     const { dashes, width } = LINES[link?.mode ?? ""] ?? { dashes: [], width: 1.6 };
     const dashed = dashes.length ? ` stroke-dasharray="${dashes.join(" ")}"` : "";
     const colour = colours.kinds[edge.data("kind") as string] ?? colours.faint;
-    return `<path d="M${round(from.x)} ${round(from.y)}L${round(to.x)} ${round(to.y)}" stroke="${colour}" stroke-width="${width}"${dashed}/>`;
+    const line = `<path d="M${round(from.x)} ${round(from.y)}L${round(to.x)} ${round(to.y)}" stroke="${colour}" stroke-width="${width}"${dashed}/>`;
+    const reach = ((edge.target().data("size") as number) * scale) / 2;
+    return link?.way === "to" ? line + arrow(from, to, reach, colour) : line;
   });
   const marks = core.nodes().map((node) => {
     const { x, y } = at(node.position());
     const half = ((node.data("size") as number) * scale) / 2;
     const kind = node.data("kind") as string;
     const colour = colours.kinds[kind] ?? colours.faint;
-    const points = SHAPES[kind];
-    if (!points) return `<circle cx="${round(x)}" cy="${round(y)}" r="${round(half)}" fill="${colour}"/>`;
-    const corners = points.map((point, place) => round(point * half + (place % 2 ? y : x)));
-    return `<polygon points="${corners.join(" ")}" fill="${colour}"/>`;
+    return shape(kind, x, y, half, colour);
   });
   const ctx = document.createElement("canvas").getContext("2d");
   const spots = spotsOf(canvas, "").map((spot, place): Spot => {
@@ -64,10 +66,40 @@ export function svgOf(canvas: Canvas, caption: Caption): Picture {
 <g stroke="${colours.raised}" stroke-width="1.5">${marks.join("")}</g>
 <g text-anchor="middle" stroke="${colours.raised}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">${words.map(written).join("")}</g>
 <text x="${MARGIN}" y="64" font-size="30" font-weight="600" font-family="Georgia, serif" fill="${colours.ink}">${escaped(caption.title)}</text>
-<g font-size="15" fill="${colours.faint}">${caption.source.map((text, place) => `<text x="${MARGIN}" y="${height - bottom + 20 + place * 20}">${escaped(text)}</text>`).join("")}</g>
+<g font-size="15" fill="${colours.ink}">${legend(caption, height - bottom + 8, canvas)}</g>
+<g font-size="15" fill="${colours.faint}">${caption.source.map((text, place) => `<text x="${MARGIN}" y="${height - bottom + 52 + place * 20}">${escaped(text)}</text>`).join("")}</g>
 </svg>
 `;
   return { svg, width: WIDTH, height };
+}
+
+function shape(kind: string, x: number, y: number, half: number, colour: string): string {
+  const points = SHAPES[kind];
+  if (!points) return `<circle cx="${round(x)}" cy="${round(y)}" r="${round(half)}" fill="${colour}"/>`;
+  const corners = points.map((point, place) => round(point * half + (place % 2 ? y : x)));
+  return `<polygon points="${corners.join(" ")}" fill="${colour}"/>`;
+}
+
+/** The head of an arrow, whose tip touches the mark of the target. */
+function arrow(from: Point, to: Point, reach: number, colour: string): string {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  if (length < reach + 12) return "";
+  const [x, y] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const tip = { x: to.x - x * (reach + 1), y: to.y - y * (reach + 1) };
+  const corners = [tip.x, tip.y, tip.x - 9 * x + 4 * y, tip.y - 9 * y - 4 * x, tip.x - 9 * x - 4 * y, tip.y - 9 * y + 4 * x];
+  return `<polygon points="${corners.map(round).join(" ")}" fill="${colour}"/>`;
+}
+
+function legend(caption: Caption, y: number, canvas: Canvas): string {
+  const { kinds, faint } = canvas.colours;
+  let x = MARGIN;
+  return caption.legend
+    .map(({ kind, words }) => {
+      const made = `${shape(kind, x + 6, y + 15, 6, kinds[kind] ?? faint)}<text x="${x + 20}" y="${y + 20}">${escaped(words)}</text>`;
+      x += 48 + words.length * 8;
+      return made;
+    })
+    .join("");
 }
 
 /** The same in PNG, with twice as many pixels each way. */
