@@ -52,6 +52,7 @@ from server.log import Log
 from server.manual import contents, manual
 from server.messages import language_of
 from server.negotiate import HTML, prefers_page
+from server.network.views import ROUTES as NETWORK
 from server.questions import ROUTES as QUESTIONS
 from server.questions import written
 from server.reconcile import ROUTES as RECONCILE
@@ -228,6 +229,7 @@ ROUTES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     *THINGS,
     *RECONCILE,
     *EXPORTS,
+    *NETWORK,
     *DOWNLOADS,
     *DATA,
     *VALIDATION,

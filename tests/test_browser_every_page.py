@@ -40,6 +40,10 @@ PAGES = (
     "/api",
     "/document/001-0146f9d8f82743d2?fact=dd0906e59aa08b8220b0",
     "/document/004-62570732e8cb2abc?passage=0-40&lang=fr",
+    "/network",
+    "/network?entity=agent/fra&view=table",
+    "/network?chosen=agent/fra,agent/partenariat-mondial-pour-l-intelligence-artificielle",
+    "/network?relation=hosts&class=Person",
 )
 VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
 

@@ -229,6 +229,13 @@ def test_labels_are_in_the_language_that_is_asked_for_or_fall_back(
         ({"from": "2020-06-16"}, {FRANCE, BODY}, 1),
         ({"from": "2019", "to": "2019-12"}, {FRANCE, BODY, PACT}, 2),
         ({"to": "2019-07"}, {FRANCE, PACT}, 1),
+        ({"entity": "agent/can,agent/fra", "depth": "0"}, {CANADA, FRANCE}, 0),
+        ({"entity": "agent/can,agent/fra"}, {CANADA, FRANCE, BODY, PACT}, 5),
+        ({"entity": "agent/partenariat", "without": "agent/fra"}, {BODY, CANADA}, 1),
+        ({"relation": "memberOf,signatoryOf"}, {FRANCE, CANADA, BODY, PACT}, 4),
+        ({"mode": "reported"}, {CANADA, BODY}, 1),
+        ({"mode": "planned, inferred"}, {FRANCE, PACT}, 2),
+        ({"without": "agent/fra,instrument/pacte"}, {CANADA, BODY}, 1),
     ],
 )  # fmt: skip
 def test_a_part_of_the_network(
@@ -293,6 +300,7 @@ def test_a_thing_is_found_by_its_label_if_nothing_else_bears_it(store: Store) ->
         ({"entity": "https://example.org/nobody"}, "no entity"),
         ({"class": "Stat"}, "It has: State"),
         ({"relation": "memberof"}, "It has: memberOf"),
+        ({"relation": "memberOf,memberof"}, "It has: memberOf"),
     ],
 )
 def test_what_the_release_does_not_know_is_told_with_what_is_near(

@@ -28,7 +28,12 @@ GEXF_VERSIONS = ("1.2draft", "1.3")
 MOST_DEPTH = 100
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_NOT_WITH_A_QUERY = ("entity", "class", "relation", "from", "to", "stated")
+_NOT_WITH_A_QUERY = (
+    "entity", "class", "relation", "document", "mode", "from", "to", "without", "stated",
+)  # fmt: skip
+
+# How a fact is known: as a statement says it, or because it follows from others.
+MODES = ("asserted", "planned", "reported", "inferred")
 
 
 class Merge(StrEnum):
@@ -43,12 +48,15 @@ class Merge(StrEnum):
 class Asked:
     """A network that is asked for; what is empty does not restrict it.
 
-    :ivar entity: an IRI or its end, such as `agent/fra`
+    :ivar entity: an IRI or its end, such as `agent/fra`; or several, with commas between
     :ivar depth: how many steps from the entity it goes
-    :ivar class_: the name or the IRI of a class; facts about its things
-    :ivar relation: the name or the IRI of a relation
+    :ivar class_: names or IRIs of classes; facts about their things
+    :ivar relation: names or IRIs of relations
+    :ivar document: IRIs of documents or their ends; facts that they state
+    :ivar mode: some of MODES
     :ivar begin: the first day of a period, as `YYYY-MM-DD`
     :ivar end: its last day
+    :ivar without: things that are left out, named as `entity` is
     :ivar construct: a SPARQL query that gives triples
     :ivar stated: whether to leave out what is only inferred
     """
@@ -56,10 +64,13 @@ class Asked:
     format: Format
     entity: str = ""
     depth: int = 1
-    class_: str = ""
-    relation: str = ""
+    class_: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
     begin: str = ""
     end: str = ""
+    without: str = ""
     construct: str = ""
     stated: bool = False
     merge: Merge = Merge.NONE
@@ -70,10 +81,12 @@ class Asked:
     def file_name(self) -> str:
         """A name for the file, without its extension, of ASCII letters, digits and `-`."""
         said = (
-            self.entity.rpartition("/")[2],
+            *(entity.rpartition("/")[2] for entity in several(self.entity)),
             f"depth-{self.depth}" if self.entity else "",
-            self.class_.rpartition("#")[2],
-            self.relation.rpartition("#")[2],
+            *(class_.rpartition("#")[2] for class_ in self.class_),
+            *(relation.rpartition("#")[2] for relation in self.relation),
+            *(document.rpartition("/")[2] for document in self.document),
+            *self.mode,
             f"from-{self.begin}" if self.begin else "",
             f"to-{self.end}" if self.end else "",
             "construct" if self.construct else "",
@@ -84,8 +97,8 @@ class Asked:
 
 # The options by their names, on the command line after `--`, and of the address.
 OPTIONS = (
-    "format", "entity", "depth", "class", "relation", "from", "to", "construct", "stated", "merge",
-    "language", "gexf-version",
+    "format", "entity", "depth", "class", "relation", "document", "mode", "from", "to", "without",
+    "construct", "stated", "merge", "language", "gexf-version",
 )  # fmt: skip
 
 
@@ -105,16 +118,28 @@ def read_asked(values: Mapping[str, str]) -> Asked:
         format=_format(given.get("format", "gexf")),
         entity=given.get("entity", ""),
         depth=_depth(given.get("depth", "1")),
-        class_=given.get("class", ""),
-        relation=given.get("relation", ""),
+        class_=several(given.get("class", "")),
+        relation=several(given.get("relation", "")),
+        document=several(given.get("document", "")),
+        mode=_modes(given.get("mode", "")),
         begin=begin,
         end=end,
+        without=given.get("without", ""),
         construct=given.get("construct", ""),
         stated=_choice("stated", given.get("stated", "false"), ("true", "false")) == "true",
         merge=Merge(_choice("merge", given.get("merge", "none"), tuple(Merge))),
         language=_language(given.get("language", "en")),
         gexf_version=_choice("gexf-version", given.get("gexf-version", "1.3"), GEXF_VERSIONS),
     )
+
+
+def several(value: str) -> tuple[str, ...]:
+    """What stands between the commas of a value, each once.
+
+    >>> several("memberOf, hosts,memberOf")
+    ('memberOf', 'hosts')
+    """
+    return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
 
 
 def _check_names(given: Mapping[str, str]) -> None:
@@ -171,6 +196,10 @@ def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
             f"Choose one of: {', '.join(choices)}.",
         )
     return value
+
+
+def _modes(value: str) -> tuple[str, ...]:
+    return tuple(_choice("mode", mode, MODES) for mode in several(value))
 
 
 def _language(value: str) -> str:

@@ -5,7 +5,7 @@ from functools import reduce
 
 import click
 
-from graph.export.asked import GEXF_VERSIONS, NETWORK_FORMATS, Merge
+from graph.export.asked import GEXF_VERSIONS, MODES, NETWORK_FORMATS, Merge
 
 Command = Callable[..., None]
 
@@ -16,13 +16,17 @@ _OPTIONS = (
     click.option(
         "--entity",
         metavar="IRI",
-        help="What is around it: its IRI, its key, e.g. `agent/fra`, or its label.",
+        help="What is around it: its IRI, its key, e.g. `agent/fra`, or its label; or several,"
+        " with commas between.",
     ),
     click.option("--depth", metavar="STEPS", help="How far around it [default: 1]."),
-    click.option("--class", metavar="NAME", help="Facts about its things, e.g. `State`."),
-    click.option("--relation", metavar="NAME", help="Its facts, e.g. `memberOf`."),
+    click.option("--class", metavar="NAMES", help="Facts about its things, e.g. `State,Summit`."),
+    click.option("--relation", metavar="NAMES", help="Its facts, e.g. `memberOf,hosts`."),
+    click.option("--document", metavar="KEYS", help="Facts that it states."),
+    click.option("--mode", metavar="NAMES", help=f"Facts known so: {', '.join(MODES)}."),
     click.option("--from", metavar="DATE", help="Facts that hold then or later, e.g. 2020-06."),
     click.option("--to", metavar="DATE", help="Facts that hold then or earlier."),
+    click.option("--without", metavar="IRI", help="Leave it out, named as for --entity."),
     click.option("--construct", metavar="FILE|QUERY|-", help="The triples that a query gives."),
     click.option("--stated", is_flag=True, help="Without what is only inferred."),
     click.option(

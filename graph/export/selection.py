@@ -1,13 +1,14 @@
 """Which facts and things make the network that is asked for."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 
 from graph.errors import FormatError, OptionError, UnknownError
-from graph.export.asked import Asked
+from graph.export.asked import Asked, several
 from graph.export.asking import Asking, is_iri
 from graph.export.facts import Fact, Facts, Kind, Origin, Row, tail, too_many
 from graph.store import Question
@@ -45,12 +46,30 @@ def choose(asking: Asking, asked: Asked, most: int | None = None) -> Chosen:
     facts = Facts(asking, stated_only=asked.stated, most=most)
     if asked.construct:
         return _constructed(asking, asked.construct, facts, most)
-    fits, instances = _filter(asking, asked)
+    without = find_entities(asking, asked.without)
+    fits, instances = _filter(asking, asked, without)
     if asked.entity:
-        return _around(find_entity(asking, asked.entity), asked.depth, facts, fits)
+        entities = find_entities(asking, asked.entity) - without
+        return _around(entities, asked.depth, facts, fits)
     found = [fact for fact in facts.all() if fits(fact)]
-    is_whole_class = not (asked.relation or asked.begin or asked.end)
-    return Chosen(found, instances if is_whole_class else (), {}, {})
+    is_whole_class = not (
+        asked.relation or asked.document or asked.mode or asked.begin or asked.end
+    )
+    return Chosen(found, instances - without if is_whole_class else (), {}, {})
+
+
+def find_entities(asking: Asking, names: str) -> frozenset[str]:
+    """The IRIs of some entities.
+
+    :param names: of one, as `find_entity` takes it, or of several with commas between
+    :raises UnknownError: if nothing is said of one
+    """
+    each = several(names)
+    if len(each) > 1:
+        # A label or an IRI may have a comma of its own.
+        with suppress(UnknownError):
+            return frozenset([find_entity(asking, names)])
+    return frozenset(find_entity(asking, name) for name in each)
 
 
 def find_entity(asking: Asking, name: str) -> str:
@@ -99,26 +118,40 @@ def _unknown(kind: str, name: str, like: str, names: Iterable[str]) -> UnknownEr
     )
 
 
-def _filter(asking: Asking, asked: Asked) -> tuple[Callable[[Fact], bool], Collection[str]]:
-    """Whether a fact is asked for, and the things of the class that is."""
-    relation = find_term(asking, "relation", asked.relation) if asked.relation else ""
-    class_ = find_term(asking, "class", asked.class_) if asked.class_ else ""
-    among = asking.among("instances", "class", [class_] if class_ else [])
+def _filter(
+    asking: Asking, asked: Asked, without: frozenset[str]
+) -> tuple[Callable[[Fact], bool], frozenset[str]]:
+    """Whether a fact is asked for, and the things of the classes that are."""
+    relations = {find_term(asking, "relation", name) for name in asked.relation}
+    classes = {find_term(asking, "class", name) for name in asked.class_}
+    documents = {find_entity(asking, _document(name)) for name in asked.document}
+    among = asking.among("instances", "class", classes)
     instances = frozenset(thing for _, thing in among)
 
     def fits(fact: Fact) -> bool:
+        ends = (fact.subject, fact.object)
         return (
-            (not relation or fact.relation == relation)
-            and (not class_ or not instances.isdisjoint((fact.subject, fact.object)))
+            (not relations or fact.relation in relations)
+            and (not classes or not instances.isdisjoint(ends))
+            and (not documents or fact.document in documents)
+            and (not asked.mode or (fact.mode or fact.origin.value) in asked.mode)
             and (not (asked.begin or asked.end) or fact.overlaps(asked.begin, asked.end))
+            and without.isdisjoint(ends)
         )
 
     return fits, instances
 
 
-def _around(entity: str, depth: int, facts: Facts, fits: Callable[[Fact], bool]) -> Chosen:
-    """The things within so many steps of an entity, in either direction, and all facts of them."""
-    things, edge = {entity}, {entity}
+def _document(name: str) -> str:
+    """A document by the key that follows `document/`, as addresses of the reader have it, too."""
+    return name if "/" in name else f"document/{name}"
+
+
+def _around(
+    entities: Collection[str], depth: int, facts: Facts, fits: Callable[[Fact], bool]
+) -> Chosen:
+    """The things within so many steps of some, in either direction, and all facts of them."""
+    things, edge = set(entities), set(entities)
     found: set[Fact] = set()
     for step in range(depth + 1):
         new = {fact for fact in facts.touching(edge) if fits(fact)}
