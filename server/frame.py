@@ -43,7 +43,7 @@ def page(template: str, **shown: object) -> Response:
         here=here,
         release=g.served.hash,
         built=g.served.built,
-        address=_address(language if explicit else ""),
+        canonical=_address(language if explicit else ""),
         in_language=_address,
         picture=request.host_url.rstrip("/") + url_for("static", filename=f"social-{language}.png"),
         is_described=g.served.folder is not None,
