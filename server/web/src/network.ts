@@ -36,7 +36,7 @@ function canvasFor(drawing: Drawing): Canvas {
   if (canvas && Canvas.isLarge(canvas.drawing) === isLarge) return canvas;
   canvas?.core.destroy();
   const made = new Canvas(one("[data-canvas]"), isLarge);
-  names = new Names(one<HTMLCanvasElement>("[data-names]"), made);
+  names = new Names(one<HTMLCanvasElement>("canvas[data-names]"), made);
   made.core.on("tap", (event) => tapped(event.target as Tapped));
   made.core.on("pinned", () => showPin());
   canvas = made;
