@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,15 +91,16 @@ def visitor(
     assert not wrong, "\n".join(wrong)
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, rules: Sequence[str] = ()) -> list[str]:
     """What axe finds serious or critical on a page, one line each.
 
     https://github.com/dequelabs/axe-core
+
+    :param rules: that are tried alone; none: all of WCAG 2.2 AA
     """
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    found = page.evaluate("only => axe.run(document, {runOnly: only})", only)
     return [
         f"{one['impact']} {one['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
         for one in found["violations"]

@@ -112,4 +112,6 @@ def test_limits_are_described_as_they_are() -> None:
 def test_every_parameter_is_used() -> None:
     used = {name for one in operations() for name in one.told.get("parameters", ())}
     parts = {part for one in operations() for part in one.parts}
-    assert set(read_table()["parameters"]) == used | parts | {f"{part}_of_path" for part in ("kind", "language")}
+    assert set(read_table()["parameters"]) == used | parts | {
+        f"{part}_of_path" for part in ("kind", "language")
+    }

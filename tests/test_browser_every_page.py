@@ -1,9 +1,11 @@
 """What holds on every page, in a real browser: nothing serious for axe, no error, no movement."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import DESKTOP, TELEPHONE, axe, needs_browser, visitor
+from tests.browsing import DESKTOP, TELEPHONE, Visitor, axe, needs_browser, visitor
 from tests.serving import Service
 
 pytestmark = [pytest.mark.browser, needs_browser]
@@ -45,7 +47,10 @@ PAGES = (
     "/network?chosen=agent/fra,agent/partenariat-mondial-pour-l-intelligence-artificielle",
     "/network?relation=hosts&class=Person",
 )
-VIEWS = [("light", DESKTOP), ("dark", DESKTOP), ("light", TELEPHONE)]
+WINDOWS = (DESKTOP, TELEPHONE)
+
+# What the other theme changes.
+COLOURS = ("color-contrast", "link-in-text-block")
 
 # How far what stands on a page has moved while it was loaded (https://web.dev/articles/cls).
 MOVED = """() => new Promise(done => {
@@ -57,21 +62,21 @@ MOVED = """() => new Promise(done => {
 })"""
 
 
-@pytest.mark.parametrize(("scheme", "window"), VIEWS)
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(
-    site: Service, chrome: Browser, path: str, scheme: str, window: dict[str, int]
-) -> None:
-    with visitor(chrome, site.address, color_scheme=scheme, viewport=window) as someone:
-        assert axe(someone.go(path)) == []
+@pytest.fixture(scope="module", params=WINDOWS, ids=("desktop", "telephone"))
+def someone(request: pytest.FixtureRequest, site: Service, chrome: Browser) -> Iterator[Visitor]:
+    """A visitor with one window for all pages."""
+    with visitor(chrome, site.address, viewport=request.param) as found:
+        yield found
 
 
-@pytest.mark.parametrize("window", [DESKTOP, TELEPHONE])
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_moves_and_nothing_is_wider_than_the_window(
-    site: Service, chrome: Browser, path: str, window: dict[str, int]
-) -> None:
-    with visitor(chrome, site.address, viewport=window) as someone:
-        page = someone.go(path)
-        assert page.evaluate(MOVED) < 0.02
-        assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
+def test_a_page_is_open_to_all_and_stands_still(someone: Visitor, path: str) -> None:
+    page = someone.go(path)
+    assert page.evaluate(MOVED) < 0.02
+    assert page.viewport_size is not None
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert axe(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, COLOURS) == []
+    page.emulate_media(color_scheme="light")
+    assert not someone.wrong
