@@ -55,7 +55,10 @@ FILES = 16
 # What every answer bears, and what every answer of the endpoint.
 COMMON = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Server-Timing, Sommet-Release"),
+    (
+        "Access-Control-Expose-Headers",
+        "ETag, Link, Retry-After, Server-Timing, Sommet-Query-Place, Sommet-Release",
+    ),
     ("X-Content-Type-Options", "nosniff"),
 )
 HEADERS = (

@@ -207,28 +207,31 @@ def status_of(error: SommetError) -> int:
 
 
 def headers_of(error: SommetError) -> list[tuple[str, str]]:
-    """The headers that an error's answer bears beside those of every answer."""
+    """The headers that an error's answer bears beside those of every answer.
+
+    Of a query that cannot be read one names the place: line and column, counted from 1.
+    """
     if isinstance(error, MethodError):
         return [("Allow", error.allowed)]
+    if isinstance(error, QueryError) and error.line and error.column:
+        return [("Sommet-Query-Place", f"{error.line}:{error.column}")]
     retry = _RETRY.get(error.name) if status_of(error) in (429, 503) else None
     return [("Retry-After", str(retry))] if retry else []
 
 
-def body_of(error: SommetError) -> Mapping[str, Mapping[str, str | int]]:
-    """The shared body of every error; of a query that cannot be read also the place, counted from 1.
+def body_of(error: SommetError) -> Mapping[str, Mapping[str, str]]:
+    """The shared body of every error.
 
     >>> body_of(UpdateRefusedError())["error"]["name"]
     'update'
     """
-    body: dict[str, str | int] = {
+    body = {
         "code": error.code,
         "message": error.message,
         "name": error.name,
         "value": error.value,
         "remedy": error.remedy,
     }
-    if isinstance(error, QueryError) and error.line and error.column:
-        body |= {"line": error.line, "column": error.column}
     return {"error": body}
 
 

@@ -29,20 +29,28 @@ class Picture:
     """A page as it is to be shown.
 
     :ivar path: of the page, with what it shows
+    :ivar click: what is chosen on it first, as a selector; empty: nothing
     :ivar above: what is at the upper edge, as a selector; empty: the beginning of the page
     """
 
     name: str
     path: str
+    click: str = ""
     above: str = ""
 
 
+_GPAI = "agent/partenariat-mondial-pour-l-intelligence-artificielle"
+
 PICTURES = (
     Picture("home", "/?lang=en"),
-    Picture("reader", "/document/001-0146f9d8f82743d2?lang=en"),
-    Picture("entity", "/id/agent/fra.html?lang=en"),
+    Picture(
+        "reader",
+        "/document/001-0146f9d8f82743d2?lang=en",
+        click="#fact-list a.says[href*='dd0906e59aa08b8220b0']",
+    ),
+    Picture("entity", "/id/agent/fra.html?lang=en", click="#outgoing-foundingMemberOf summary"),
     Picture("questions", "/questions?lang=en"),
-    Picture("network", "/network?lang=en"),
+    Picture("network", f"/network?lang=en&entity={_GPAI}&chosen=agent/ind,{_GPAI}"),
     Picture("data", "/data?lang=en"),
 )
 
@@ -86,6 +94,9 @@ def take(chrome: Browser, address: str, picture: Picture, scale: float) -> bytes
     page.goto(address + picture.path)
     # The second time the fonts are at hand: a face that does not come at once is left out.
     page.reload(wait_until="networkidle")
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+    if picture.click:
+        page.locator(picture.click).first.click()
     if picture.above:
         page.locator(picture.above).evaluate("element => element.scrollIntoView()")
     taken = page.screenshot()

@@ -58,7 +58,7 @@ def inked(page: Page, file: Path) -> tuple[int, int]:
 def test_an_errand_with_the_mouse(site: Service, page: Page, tmp_path: Path) -> None:
     page.goto(site.address + AROUND)
     is_drawn(page, 46)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Partenariat mondial")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Global Partnership on AI")
 
     # A link from the list of a thing's facts: its sentence, with the words marked.
     panel = page.get_by_role("complementary", name="Details")
@@ -111,7 +111,7 @@ def test_a_link_is_chosen_in_the_drawing_itself(site: Service, page: Page) -> No
     # Two things in one column: the link between them is in the middle.
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#chosen")).to_contain_text("France")
-    expect(page.locator("#chosen")).to_contain_text("Partenariat mondial")
+    expect(page.locator("#chosen")).to_contain_text("Global Partnership on AI")
     expect(page.locator(".panel mark").first).to_contain_text(SENTENCE)
 
 

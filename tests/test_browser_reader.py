@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, needs_browser]
 
 LAUNCH = "/document/001-0146f9d8f82743d2"
 FOUNDING = "dd0906e59aa08b8220b0"
-SAYING = "India founding member of Partenariat mondial pour l'intelligence artificielle"
+SAYING = "India founding member of Global Partnership on AI"
 SHOWN = "#fact-list > li:visible"
 LIT = "[...document.querySelectorAll('#text .lit')].map(e => e.textContent).join('')"
 

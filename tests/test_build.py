@@ -58,6 +58,7 @@ def test_a_release_has_store_dumps_report_and_manifest(release: Release) -> None
         "report.txt",
         "search.sqlite",
         "store",
+        "texts",
     ]
     assert {path.name for path in (release.folder / "dumps").iterdir()} >= {
         "SHA256SUMS",

@@ -113,7 +113,7 @@ def test_planned_and_reported_facts_are_told_apart(client: FlaskClient) -> None:
 def test_an_inferred_fact_tells_what_it_follows_from(client: FlaskClient) -> None:
     row = row_of(client.get(FRANCE).text, "outgoing-memberOf")
     assert 'class="mode is-inferred"' in row
-    assert "It follows from: France founding member of Partenariat mondial" in words(row)
+    assert "It follows from: France founding member of Global Partnership on AI" in words(row)
     themes = row_of(client.get(f"{GPAI}.html").text, "outgoing-hasTheme")
     assert re.search(r"It follows from: .* has \w+ ?\w* .* and .* has theme", words(themes))
 
@@ -128,7 +128,7 @@ def test_a_relation_that_reads_alike_from_both_ends_is_told_once(client: FlaskCl
 
 def test_the_head_tells_names_registers_and_sums(client: FlaskClient) -> None:
     page = client.get(f"{FRANCE}?lang=en").text
-    head = words(page.partition('<header class="thing">')[2].partition("</header>")[0])
+    head = words(page.partition('<header class="thing-head">')[2].partition("</header>")[0])
     assert "Wikidata Q142" in head
     assert "EU country/FRA" in head
     assert "Other names: République française" in head

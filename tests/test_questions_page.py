@@ -106,11 +106,11 @@ def test_what_is_completed_is_validated_and_not_sent_twice(client: FlaskClient) 
 
 
 def test_an_error_names_the_place_where_a_query_cannot_be_read(client: FlaskClient) -> None:
-    error = client.get("/sparql", query_string={"query": MALFORMED}).get_json()["error"]
-    assert (error["line"], error["column"]) == (2, 8)
-    assert error["remedy"] == "Declare the prefix of 'x:y'."
-    refused = client.get("/sparql", query_string={"query": "INSERT DATA {}"}).get_json()["error"]
-    assert "line" not in refused
+    answer = client.get("/sparql", query_string={"query": MALFORMED})
+    assert answer.headers["Sommet-Query-Place"] == "2:8"
+    assert answer.get_json()["error"]["remedy"] == "Declare the prefix of 'x:y'."
+    refused = client.get("/sparql", query_string={"query": "INSERT DATA {}"})
+    assert "Sommet-Query-Place" not in refused.headers
 
 
 def test_a_query_that_cannot_be_read_stays_in_the_form(client: FlaskClient) -> None:

@@ -112,12 +112,14 @@ def test_links_and_pictures_lead_to_files() -> None:
         assert (ROOT / target).is_file(), target
 
 
-def test_the_picture_is_one_and_small() -> None:
-    picture = ROOT / "server" / "docs" / "home.png"
-    content = picture.read_bytes()
-    assert content.startswith(b"\x89PNG\r\n")
-    assert int.from_bytes(content[16:20]) == 1280
-    assert len(content) < 300_000
+def test_the_pictures_are_three_and_small() -> None:
+    pictures = re.findall(r"!\[[^]]{20,}\]\((server/docs/\w+\.png)\)", README)
+    assert len(pictures) == 3
+    for picture in pictures:
+        content = (ROOT / picture).read_bytes()
+        assert content.startswith(b"\x89PNG\r\n")
+        assert int.from_bytes(content[16:20]) >= 1440
+        assert len(content) < 250_000
 
 
 def run(request: str, address: str) -> str:

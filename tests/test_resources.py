@@ -146,7 +146,7 @@ def test_each_kind_has_a_page_with_its_data(
     answer = client.get(path_of(iri), headers=BROWSER, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
-    assert f"<code>{iri}</code>" in answer.text
+    assert f">{iri}</code>" in answer.text
     embedded = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S)
     linked = client.get(f"{path_of(iri)}.jsonld")
     assert [json.loads(text) for text in embedded] == [linked.get_json(force=True)]
@@ -337,7 +337,7 @@ def test_a_page_of_a_statement_begins_with_what_it_says(
     )
     assert 'class="mode is-asserted">affirmé<' in page
     assert "depuis le 15 juin 2020" in page
-    assert re.search(r'href="/document/[^"?]+\?fact=[0-9a-f]{20}&amp;lang=fr"', page)
+    assert re.search(r'href="/document/[^"?]+\?fact=[0-9a-f]{20}&amp;lang=fr#words"', page)
     everything = page[page.index('class="everything"') :]
     relations = [unescape(w) for w in re.findall(r"<dt><a [^>]*>(.*?)</a>", everything)]
     assert relations[:4] == ["sujet", "prédicat", "objet", "mode"]
@@ -364,8 +364,10 @@ def test_a_page_speaks_the_language_asked_for_and_marks_the_other(client: FlaskC
     english = client.get("/id/agent/fra.html?lang=en").text
     assert "membre fondateur de" in french
     assert "founding member of" in english
-    # What has no English name is shown by its French one, and marked as French.
-    assert re.search(r'lang="fr">Partenariat mondial pour l', english)
+    # The text gives its English name; what has none is shown by its French one, marked as French.
+    assert re.search(r'lang="en">Global Partnership on AI', english)
+    assert re.search(r'lang="fr">Partenariat mondial pour l', french)
+    assert re.search(r'lang="fr">anticipation de ses impacts', english)
     assert 'href="/id/agent/ca-qc?lang=en"' in english
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph import lexicon
+from graph.dataset.languages import language_of_name
 from graph.dataset.sources import ancestors
 from graph.model import Reading
 
@@ -35,6 +36,10 @@ def choices(readings: Iterable[Reading], replaced: Mapping[str, str]) -> dict[st
             types.setdefault(key, Counter())[entity.type] += 1
             label = (entity.language, entity.label)
             labels.setdefault(key, Counter())[label] += 1 + heard[entity.label]
+            for name in entity.names:
+                spoken = language_of_name(name, key, entity.language)
+                if spoken != entity.language and name != entity.label:
+                    labels[key][spoken, name] += 1 + heard[name]
     return {key: Choice(_type(found), _labels(key, labels[key])) for key, found in types.items()}
 
 

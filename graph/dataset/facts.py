@@ -10,6 +10,7 @@ from rdflib.term import Node
 from graph import lexicon
 from graph.dataset.choices import Choice
 from graph.dataset.identifiers import matches
+from graph.dataset.languages import language_of_name
 from graph.dataset.terms import Terms, Triple
 from graph.model import Entity, Literal, Mode, Reading, Statement, TimeRole
 
@@ -97,7 +98,8 @@ def _thing(
     yield node, RDF.type, terms.own(choice.type)
     for label_language, label in choice.labels.items():
         yield node, RDFS.label, Term(label, lang=label_language)
-    names = {(name, language) for name in entity.names} | {(entity.label, entity.language)}
+    names = {(name, language_of_name(name, key, language)) for name in entity.names}
+    names |= {(entity.label, entity.language)}
     for name, name_language in names:
         # What the lexicon knows has names; in lower case it is spoken of, as in "franco-canadien".
         is_name = not (key in lexicon.known() and name.islower())

@@ -102,6 +102,7 @@ class Teller:
     """Tells the facts of one description in one language.
 
     :ivar reasons: what inferred facts follow from
+    :ivar has_texts: whether the release keeps the texts, in which a sentence can be read
     """
 
     description: Description
@@ -112,6 +113,7 @@ class Teller:
     prefixes: Mapping[str, str]
     base: str
     language: str
+    has_texts: bool
 
     def rows(self) -> tuple[Row, ...]:
         """The facts of the description by relation; one that reads alike from both ends once."""
@@ -143,7 +145,7 @@ class Teller:
         quotes = marked(
             told.words, told.of(statement, "passage"), told.of(statement, "evidence"), self.base
         )
-        where = local(str(saying.document), self.base)
+        where, key = local(str(saying.document), self.base), str(statement).rpartition("/")[2]
         return Evidence(
             self.names.name(statement),
             saying.key,
@@ -153,7 +155,7 @@ class Teller:
             self._when(statement, lasts=lasts),
             tuple(map(shortened, quotes)),
             document.language if document else "",
-            f"{where}?fact={str(statement).rpartition('/')[2]}" if where else "",
+            f"{where}?fact={key}#words" if where and self.has_texts else "",
         )
 
     def _term(self, relation: Node) -> str:

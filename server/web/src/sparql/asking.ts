@@ -2,7 +2,7 @@
 
 import { readResults, readTriples, type Table } from "./terms";
 
-/** The body of an error: server/docs/sparql.md. */
+/** The body of an error and, if it is of the query, its place: server/docs/sparql.md. */
 export interface Failure {
   code: string;
   message: string;
@@ -87,7 +87,9 @@ function failed(response: Response, text: string): Outcome {
   if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
     return { kind: "unreachable" }; // Something between us and the service answered.
   }
-  return { kind: "failure", failure: (JSON.parse(text) as { error: Failure }).error };
+  const { error } = JSON.parse(text) as { error: Failure };
+  const [line, column] = (response.headers.get("Sommet-Query-Place") ?? "").split(":").map(Number);
+  return { kind: "failure", failure: line && column ? { ...error, line, column } : error };
 }
 
 /** The whole text of a response, or null if it is more than a page shows. */
