@@ -15,7 +15,7 @@ from graph.dataset.sources import core
 from graph.settings import load
 from graph.store import Store
 from server.app import create_app
-from server.messages import LANGUAGES
+from server.messages import LANGUAGES, say_date
 from server.releases import Fixed, Served
 from server.resources import neighbours, represent, timeline
 from server.resources.facts import Fact, Row
@@ -23,7 +23,7 @@ from server.resources.names import Name
 from server.resources.phrases import phrases, topics
 from server.resources.sayings import Saying, in_order
 from server.resources.values import Direction
-from server.resources.when import When, in_words, when
+from server.resources.when import When, when
 from server.resources.words import Piece, Quote, marked, shortened
 from tests.bench_resources import hub
 
@@ -128,7 +128,7 @@ def test_a_relation_that_reads_alike_from_both_ends_is_told_once(client: FlaskCl
 
 def test_the_head_tells_names_registers_and_sums(client: FlaskClient) -> None:
     page = client.get(f"{FRANCE}?lang=en").text
-    head = words(page.partition('<header class="thing">')[2].partition("</header>")[0])
+    head = words(page.partition('<header class="thing-head">')[2].partition("</header>")[0])
     assert "Wikidata Q142" in head
     assert "EU country/FRA" in head
     assert "Other names: République française" in head
@@ -221,8 +221,8 @@ def test_times_are_told_as_exactly_as_they_are_known() -> None:
     assert when("2020", "ended", "fr", lasts=True).key == "until"
     assert when("2020-06-15", "began", "fr", lasts=False).key == "on_day"
     assert when("2025-02-10/2025-02-11", "attested", "fr", lasts=False).key == "on_days"
-    assert in_words("2025-02-10/2025-02-11", "fr") == "10–11 février 2025"
-    assert in_words("2019-21", "en") == "2019-21"
+    assert say_date("2025-02-10/2025-02-11", "fr") == "10–11 février 2025"
+    assert say_date("2019-21", "en") == "2019-21"
 
 
 def test_long_quotes_lose_their_middle_and_keep_their_ends() -> None:

@@ -11,6 +11,7 @@ from server.network.sight import Sight, Thing, documents_of, mode_of
 from server.resources.names import Name
 from server.resources.paths import local
 from server.resources.queries import listed
+from server.resources.reading import lit
 from server.resources.words import Piece
 
 # Facts on one page of the table.
@@ -121,9 +122,6 @@ def _told(
     base, language = sight.served.base, sight.language
     statement = local(edge.statement, base) if edge.statement else ""
     document = titles.get(edge.document)
-    reader = ""
-    if document is not None and document.path and statement:
-        reader = f"{document.path}?fact={statement.rpartition('/')[2]}"
     return Told(
         sight.thing(edge.source),
         Name(edge.label, language, edge.relation_iri, local(edge.relation_iri, base)),
@@ -134,7 +132,7 @@ def _told(
         said.get(edge.statement, ()),
         document,
         statement,
-        reader,
+        lit(sight.served, document.path, statement) if document and statement else "",
     )
 
 

@@ -175,7 +175,7 @@ def teller_of(
         *more,
     ]
     names = names_of(asked, description.labels, things, language)
-    return Teller(description, sayings, besides, names, reasons, prefixes, base, language)
+    return Teller(description, sayings, besides, names, reasons, prefixes, asked.served, language)
 
 
 def _inferred(description: Description, base: str) -> Iterable[Triple]:

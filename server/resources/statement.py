@@ -57,7 +57,7 @@ def statement(
     one, relation, other, mode, document = (values(name)[0] for name in needed)
     told = told_by(asked, [description.node], [document], [other])
     names = names_of(asked, description.labels, mentioned(description), language)
-    teller = Teller(description, {}, told, names, {}, prefixes, base, language)
+    teller = Teller(description, {}, told, names, {}, prefixes, asked.served, language)
     phrase = phrases().get(str(relation).removeprefix(f"{base}ontology#"))
     saying = Saying(description.node, mode, document)
     return Statement(
