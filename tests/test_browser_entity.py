@@ -58,7 +58,7 @@ def test_france_its_memberships_the_sentence_the_statement_and_back(
         )
         expect(page.locator(".quote mark")).to_have_text(SENTENCE)
         expect(page.get_by_role("link", name="Read it in the text")).to_have_attribute(
-            "href", re.compile(r"^/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}$")
+            "href", re.compile(r"^/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}#words$")
         )
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text("France")

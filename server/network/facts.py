@@ -123,7 +123,7 @@ def _told(
     document = titles.get(edge.document)
     reader = ""
     if document is not None and document.path and statement:
-        reader = f"{document.path}?fact={statement.rpartition('/')[2]}"
+        reader = f"{document.path}?fact={statement.rpartition('/')[2]}#words"
     return Told(
         sight.thing(edge.source),
         Name(edge.label, language, edge.relation_iri, local(edge.relation_iri, base)),

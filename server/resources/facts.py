@@ -153,7 +153,7 @@ class Teller:
             self._when(statement, lasts=lasts),
             tuple(map(shortened, quotes)),
             document.language if document else "",
-            f"{where}?fact={str(statement).rpartition('/')[2]}" if where else "",
+            f"{where}?fact={str(statement).rpartition('/')[2]}#words" if where else "",
         )
 
     def _term(self, relation: Node) -> str:
