@@ -337,7 +337,7 @@ def test_a_page_of_a_statement_begins_with_what_it_says(
     )
     assert 'class="mode is-asserted">affirmé<' in page
     assert "depuis le 15 juin 2020" in page
-    assert re.search(r'href="/document/[^"?]+\?fact=[0-9a-f]{20}&amp;lang=fr"', page)
+    assert re.search(r'href="/document/[^"?]+\?fact=[0-9a-f]{20}&amp;lang=fr#words"', page)
     everything = page[page.index('class="everything"') :]
     relations = [unescape(w) for w in re.findall(r"<dt><a [^>]*>(.*?)</a>", everything)]
     assert relations[:4] == ["sujet", "prédicat", "objet", "mode"]
