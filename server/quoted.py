@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 
 
 class Piece(NamedTuple):
-    """Words of a text that are marked, or are not."""
+    """Words of a text; those that are marked are what is searched for, or what says a fact."""
 
     text: str
     is_marked: bool = False

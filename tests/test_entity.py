@@ -16,6 +16,7 @@ from graph.settings import load
 from graph.store import Store
 from server.app import create_app
 from server.messages import LANGUAGES, say_date
+from server.quoted import Piece
 from server.releases import Fixed, Served
 from server.resources import neighbours, represent, timeline
 from server.resources.facts import Fact, Row
@@ -24,7 +25,7 @@ from server.resources.phrases import phrases, topics
 from server.resources.sayings import Saying, in_order
 from server.resources.values import Direction
 from server.resources.when import When, when
-from server.resources.words import Piece, Quote, marked, shortened
+from server.resources.words import Quote, marked, shortened
 from tests.bench_resources import hub
 
 BASE = "https://w3id.org/sommet/"
@@ -89,7 +90,9 @@ def test_facts_stand_under_headings_each_with_its_time_its_mode_and_its_sentence
     (sentence,) = re.findall(r'<blockquote lang="fr">(.*?)</blockquote>', row, re.S)
     assert "<mark>Le Canada et la France s&#39;unissent" in sentence
     assert re.search(r'href="/statement/[0-9a-f]{20}', row)
-    assert re.search(r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}#words"', row)
+    assert re.search(
+        r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}&amp;lang=[a-z]{2}#words"', row
+    )
     headings = re.findall(r'<h2 id="(\w+)">', page)
     in_order = [key for key in topics() if key in headings]
     assert headings[: len(in_order)] == in_order
@@ -230,11 +233,11 @@ def test_long_quotes_lose_their_middle_and_keep_their_ends() -> None:
     said = "Alpha " + "word " * 198 + "Omega"
     (quote,) = marked({text: said}, [text], [text], BASE)
     short = shortened(quote)
-    assert quote.pieces[0].words == said
-    assert len(short.pieces[0].words) < 450
-    assert short.pieces[0].words.startswith("Alpha")
-    assert short.pieces[0].words.endswith("Omega")
-    assert shortened(Quote((Piece("as it is"),), ())).pieces[0].words == "as it is"
+    assert quote.pieces[0].text == said
+    assert len(short.pieces[0].text) < 450
+    assert short.pieces[0].text.startswith("Alpha")
+    assert short.pieces[0].text.endswith("Omega")
+    assert shortened(Quote((Piece("as it is"),), ())).pieces[0].text == "as it is"
 
 
 @pytest.fixture(scope="module")

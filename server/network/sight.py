@@ -23,6 +23,9 @@ KINDS = (
     "document",
 )  # fmt: skip
 
+# How facts are known, from the surest on; a link of several facts is drawn as the surest of them is.
+MODES = ("asserted", "planned", "reported", "inferred", "constructed")
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:

@@ -9,7 +9,7 @@ from rdflib.term import Node
 from graph.marked import Told
 from graph.model import Span
 from graph.names import Iris
-from server.resources.paths import local
+from server.resources.paths import local, span_of
 from server.resources.queries import Reader, listed, term, written
 
 # Statements that one page shows; the words of so many are longer than any part of a text but one
@@ -129,16 +129,6 @@ def numbers(asked: Reader, document: URIRef) -> tuple[Number, ...]:
         place = span_of(row["evidence"]["value"])
         found[path] = replace(known, places=tuple(sorted({*known.places, place})))
     return tuple(sorted(found.values(), key=lambda number: (number.places, number.path)))
-
-
-def span_of(passage: str) -> Span:
-    """The place of a passage, which its IRI tells.
-
-    >>> span_of("https://w3id.org/sommet/text/19146400cb75d0d6/368-372")
-    Span(start=368, end=372)
-    """
-    start, _, end = passage.rpartition("/")[2].partition("-")
-    return Span(int(start), int(end))
 
 
 def checks(asked: Reader, document: URIRef) -> Checks:

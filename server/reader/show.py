@@ -149,13 +149,13 @@ class _Drawing:
         types = {mark.entity: mark.type for mark in self.marks}
         named = {iri: self.names.name(URIRef(iri)) for iri in times}
         ordered = sorted(
-            named, key=lambda iri: (_place(self._kind(iri)), fold(named[iri].words), iri)
+            named, key=lambda iri: (_place(named[iri].kind), fold(named[iri].words), iri)
         )
         own = Iris(self.base).term
         return {
             iri: Thing(
                 named[iri],
-                self._kind(iri),
+                named[iri].kind,
                 self.names.name(URIRef(own(types[iri]))),
                 number,
                 times[iri],
@@ -181,7 +181,7 @@ class _Drawing:
         """A statement as a card shows it."""
 
         def end(node: Node) -> Thing:
-            return things.get(str(node)) or Thing(self.names.name(node), self._kind(str(node)))
+            return things.get(str(node)) or Thing(name(node), name(node).kind)
 
         def name(node: Node | None) -> Name:
             return NOTHING if node is None else self.names.name(node)
@@ -225,12 +225,6 @@ class _Drawing:
         relation = self.names.name(URIRef(Iris(self.base).term(dropped.relation)))
         words = " … ".join(" ".join(s.of(self.marked.text).split()) for s in dropped.evidence)
         return Drop(relation, dropped.reason, words)
-
-    def _kind(self, iri: str) -> str:
-        path = local(iri, self.base)
-        if path.startswith("/id/"):
-            return path.split("/")[2]
-        return "document" if path.startswith("/document/") else ""
 
 
 def _place(kind: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graph.marked import Marked
 from graph.model import Span
+from server.quoted import Piece as Words
 from server.reader.asked import Choice
 from server.reader.facts import Checks, Number
 from server.reader.pieces import Column, Piece, quoted
@@ -41,7 +42,7 @@ class Fact:
     :ivar path: of its own page on this server
     :ivar time: empty: it has none
     :ivar asserter: None: the document itself says it
-    :ivar sentences: those of this part, each in pieces, with whether these are the words of the fact
+    :ivar sentences: those of this part, the words of the fact marked
     :ivar is_chosen: it is the one that is asked for
     :ivar is_shown: it is among those that are asked for
     """
@@ -58,7 +59,7 @@ class Fact:
     rule: Name
     inference: str
     words: tuple[Span, ...]
-    sentences: tuple[tuple[tuple[str, bool], ...], ...]
+    sentences: tuple[tuple[Words, ...], ...]
     is_chosen: bool
     is_shown: bool
 
@@ -158,4 +159,4 @@ class Read:
         """The words that are chosen, on one line and without markup."""
         passage = self.choice.passage
         pieces = quoted(self.marked, passage, ()) if passage else ()
-        return " ".join("".join(words for words, _ in pieces).split())
+        return " ".join("".join(piece.text for piece in pieces).split())

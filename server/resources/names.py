@@ -10,7 +10,7 @@ from rdflib.term import Node
 from graph.dataset.sources import ancestors, prefixes
 from server.messages import LANGUAGES
 from server.resources.outside import outside
-from server.resources.paths import local
+from server.resources.paths import kind_of, local
 from server.resources.queries import Reader, listed, term
 from server.resources.read import labels
 from server.resources.values import Link
@@ -32,6 +32,11 @@ class Name:
     language: str = ""
     iri: str = ""
     path: str = ""
+
+    @property
+    def kind(self) -> str:
+        """By which it is coloured: `agent`, or `document`; empty: it has no colour."""
+        return kind_of(self.path)
 
 
 class Names:
