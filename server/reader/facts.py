@@ -1,6 +1,6 @@
 """What the graph says of a document, for its reader: facts, stated numbers, what the checks found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import URIRef
@@ -69,12 +69,11 @@ class Result:
     """What a shape says of a document.
 
     :ivar severity: `violation`, `warning` or `info`
-    :ivar messages: by their language
+    :ivar messages: by their languages
     """
 
     severity: str
-    focus: str
-    messages: tuple[tuple[str, str], ...]
+    messages: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,9 @@ def checks(asked: Reader, document: URIRef) -> Checks:
     found: dict[str, Result] = {}
     for row in (row for row in rows if "result" in row):
         severity = row["severity"]["value"].rpartition("#")[2].lower()
-        message = (row["message"].get("xml:lang", ""), row["message"]["value"])
-        known = found.get(row["result"]["value"], Result(severity, row["focus"]["value"], ()))
-        found[row["result"]["value"]] = replace(known, messages=(*known.messages, message))
+        message = {row["message"].get("xml:lang", ""): row["message"]["value"]}
+        known = found.get(row["result"]["value"], Result(severity, {}))
+        found[row["result"]["value"]] = replace(known, messages={**known.messages, **message})
     return Checks(bool(rows), tuple(found[key] for key in sorted(found)))
 
 

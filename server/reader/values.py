@@ -7,7 +7,7 @@ from graph.marked import Marked
 from graph.model import Span
 from server.quoted import Piece as Words
 from server.reader.asked import Choice
-from server.reader.facts import Checks, Number
+from server.reader.facts import Number
 from server.reader.pieces import Column, Piece, quoted
 from server.resources.names import Name
 
@@ -100,6 +100,19 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a shape says of the document.
+
+    :ivar severity: `violation`, `warning` or `info`
+    :ivar pieces: of the message, with each thing by its name
+    """
+
+    severity: str
+    pieces: tuple[Name, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """All that the page shows.
 
@@ -112,6 +125,7 @@ class Read:
     :ivar mode_of: the mode of each fact, by its digest
     :ivar ends: the IRIs of what the fact chosen is about
     :ivar more: facts of this part that are not shown
+    :ivar is_checked: the release reports of this document at all
     """
 
     head: Head
@@ -129,7 +143,8 @@ class Read:
     ends: frozenset[str]
     more: int
     numbers: tuple[Number, ...]
-    checks: Checks
+    is_checked: bool
+    remarks: tuple[Remark, ...]
     dropped: tuple[Drop, ...]
 
     @property
