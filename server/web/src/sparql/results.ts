@@ -20,6 +20,8 @@ export interface Around {
   namespaces: Namespaces;
   go(line: number, column: number): void;
   again(): void;
+  /** The words of the question that a query asks, if it is one of ours. */
+  nameOf(query: string): string;
 }
 
 interface View {
@@ -49,6 +51,8 @@ export class Results {
     this.place.removeAttribute("aria-busy");
     this.place.hidden = false;
     this.place.replaceChildren(...this.parts(outcome, query, seconds));
+    const heading = this.place.querySelector(".result-head h2");
+    if (heading) heading.textContent = this.around.nameOf(query) || heading.textContent;
   }
 
   clear(): void {
