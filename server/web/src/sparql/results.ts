@@ -101,7 +101,8 @@ export class Results {
     const { namespaces } = this.around;
     const named = (): Promise<void> => learn(table, namespaces, this.around.endpoint);
     const views: View[] = [{ name: "table", draw: (_, beside) => drawTable(table, namespaces, beside) }];
-    if (columns(table, isNumber).length > 0 && table.rows.length > 1) {
+    // A number alone is no chart; one beside what it counts is, even of a single row.
+    if (columns(table, isNumber).length > 0 && (table.rows.length > 1 || table.variables.length > 1)) {
       views.push({
         name: "chart",
         draw: async (signal) => {
