@@ -161,3 +161,14 @@ def test_networks_leave_threads_to_pages(
     few.give_back()
     with client.get("/export?format=gexf") as given:
         assert given.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/network?view=table&", "/export?"])
+@pytest.mark.parametrize("date", ["../../etc/passwd", f"[{'2020,' * 900}2021]", "2020/2021/2022"])
+def test_no_date_costs_more_than_it_is_long(client: FlaskClient, path: str, date: str) -> None:
+    began = time.monotonic()
+    for name in ("from", "to"):
+        refused = client.get(f"{path}{name}={date}")
+        assert refused.status_code == 400
+        assert refused.get_json()["error"]["name"] == name
+    assert time.monotonic() - began < 5
