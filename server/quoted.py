@@ -50,6 +50,15 @@ def plainly(text: str) -> str:
     return "".join(piece.text for piece in pieces(text, ())).strip()
 
 
+def clipped(words: str, most: int) -> str:
+    """Words of at most so many characters, `…` for the rest.
+
+    >>> clipped("Sommet de Paris", 9)
+    'Sommet d…'
+    """
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 def _stretches(length: int, marks: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
     reached = 0
     for mark in marks:

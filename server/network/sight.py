@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from graph.errors import UnknownError
 from graph.export.network import Edge, Network, Node
+from server.quoted import clipped
 from server.releases import Served
 from server.resources.names import Name, Names, names_of
 from server.resources.paths import local
@@ -90,7 +91,7 @@ class Sight:
         """A thing of the network by its IRI."""
         node = self._nodes[iri]
         base = self.served.base
-        name = Name(shortened(node.label), node.label_language, iri, local(iri, base))
+        name = Name(clipped(node.label, _MOST_NAME), node.label_language, iri, local(iri, base))
         return Thing(self.key(iri), kind_of(iri, base), name, node, self.degrees.get(iri, 0))
 
     def find(self, key: str) -> Thing:
@@ -138,16 +139,6 @@ def kind_of(iri: str, base: str) -> str:
 def mode_of(edge: Edge) -> str:
     """How a fact is known: its mode, or `inferred`, or `constructed`."""
     return edge.mode or edge.origin
-
-
-def shortened(words: str) -> str:
-    """Words of at most so many characters as a list shows, `…` for the rest.
-
-    >>> len(shortened("sommet " * 30))
-    90
-    """
-    is_short = len(words) <= _MOST_NAME
-    return words if is_short else f"{words[: _MOST_NAME - 1].rstrip()}…"
 
 
 def documents_of(sight: Sight, documents: Iterable[str]) -> Mapping[str, Name]:
