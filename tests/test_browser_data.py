@@ -60,7 +60,7 @@ def test_an_archivist_checks_an_older_release_and_cites_it(
         page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Data").click()
         page.locator(f"#release-{digest}").get_by_role("link", name="Cite").click()
         page.get_by_role("button", name="Copy Reference").click()
-        expect(page.get_by_role("status")).to_have_text("Copied")
+        expect(page.locator("#told")).to_have_text("Copied")
         assert copied(page).endswith(f"https://w3id.org/sommet/release/{digest}")
         page.get_by_role("button", name="Copy BibTeX").click()
         assert copied(page).startswith(f"@misc{{sommet-{digest[:8]},")
@@ -80,7 +80,7 @@ def test_a_passage_is_cited_by_the_keyboard_alone(archive: Service, chrome: Brow
         expect(page.locator("#reference")).to_contain_text("quatre thèmes")
         tab_to(page, "Copier Référence")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_have_text("Copié")
+        expect(page.locator("#told")).to_have_text("Copié")
         assert "caractères 1884–1897" in copied(page)
 
 
@@ -88,7 +88,7 @@ def test_a_developer_runs_the_first_example(archive: Service, chrome: Browser) -
     with visitor(chrome, archive.address, permissions=CLIPBOARD) as someone:
         page = someone.go("/api")
         page.get_by_role("button", name="Copy Example").first.click()
-        expect(page.get_by_role("status")).to_have_text("Copied")
+        expect(page.locator("#told")).to_have_text("Copied")
         done = subprocess.run(["bash", "-c", copied(page)], capture_output=True, check=True)
         shown = page.locator("#search")
         shown.get_by_text("Answer, shortened").click()

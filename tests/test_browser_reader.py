@@ -113,8 +113,8 @@ def test_by_keyboard_alone(site: Service, chrome: Browser, window: dict[str, int
 def test_letters_are_the_visitor_s_where_words_are_written(site: Service, chrome: Browser) -> None:
     with visitor(chrome, site.address) as someone:
         page = someone.go(LAUNCH)
-        page.get_by_role("searchbox").press_sequentially("pn")
-        expect(page.get_by_role("searchbox")).to_have_value("pn")
+        page.locator("#find").press_sequentially("pn")
+        expect(page.locator("#find")).to_have_value("pn")
         assert page.url.endswith(LAUNCH)
 
 

@@ -1,9 +1,10 @@
 // Bundles the scripts and styles of the pages: each file of src/ and style/ itself is one that pages
 // ask for by its name, what stands in their folders is part of others.
 import { build } from "esbuild";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import subsetFont from "subset-font";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "..", "static", "bundle");
@@ -12,6 +13,22 @@ const entries = (folder, suffix) =>
   readdirSync(join(here, folder))
     .filter((name) => name.endsWith(suffix))
     .map((name) => join(here, folder, name));
+
+// Of the letters beyond Western Europe those of the languages of Europe: a page with one name that has
+// some fetches them all. The ranges in parts/fonts.css are these.
+const EXTENDED = [[0x100, 0x17f], [0x218, 0x21b], [0x1e9e, 0x1e9e]];
+const letters = EXTENDED.flatMap(([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at)),
+).join("");
+const fewerLetters = {
+  name: "fewer letters",
+  setup({ onLoad }) {
+    onLoad({ filter: /latin-ext.*\.woff2$/ }, async ({ path }) => ({
+      contents: await subsetFont(readFileSync(path), letters, { targetFormat: "woff2" }),
+      loader: "file",
+    }));
+  },
+};
 
 const { metafile } = await build({
   absWorkingDir: here,
@@ -29,6 +46,7 @@ const { metafile } = await build({
   legalComments: "linked",
   charset: "utf8",
   metafile: true,
+  plugins: [fewerLetters],
   logLevel: "warning",
 });
 

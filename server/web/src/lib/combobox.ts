@@ -30,7 +30,9 @@ export class Combobox {
     this.#list = element("div", "suggestions", { id: `${field.id}-list`, role: "listbox", "aria-label": name });
     this.#list.hidden = true;
     this.#status = element("p", "unseen", { role: "status" });
-    field.parentElement?.append(this.#list, this.#status);
+    field.parentElement?.append(this.#list);
+    // A page has one voice: this one comes when the field is used.
+    field.addEventListener("focus", () => field.parentElement?.append(this.#status), { once: true });
     set(field, {
       role: "combobox",
       "aria-autocomplete": "list",
