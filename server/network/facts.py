@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -94,19 +95,22 @@ def tell(sight: Sight, edges: Sequence[Edge]) -> Iterable[Told]:
 def _order(
     sort: str, sight: Sight, titles: Mapping[str, Name]
 ) -> Callable[[Edge], tuple[object, ...]]:
+    @cache
     def named(iri: str) -> str:
         return fold(sight.thing(iri).name.words)
+
+    folded = cache(fold)
 
     def key(edge: Edge) -> tuple[object, ...]:
         first: dict[str, Callable[[], object]] = {
             "subject": lambda: named(edge.source),
-            "relation": lambda: fold(edge.label),
+            "relation": lambda: folded(edge.label),
             "object": lambda: named(edge.target),
             "time": lambda: edge.time,
             "mode": lambda: MODES.index(mode_of(edge)),
-            "document": lambda: fold(titles[edge.document].words) if edge.document else "",
+            "document": lambda: folded(titles[edge.document].words) if edge.document else "",
         }
-        ends = (named(edge.source), fold(edge.label), named(edge.target), edge.id)
+        ends = (named(edge.source), folded(edge.label), named(edge.target), edge.id)
         return (first[sort](), *ends)
 
     return key

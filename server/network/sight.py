@@ -8,6 +8,7 @@ from functools import cached_property
 from rdflib import URIRef
 
 from graph.errors import UnknownError
+from graph.export import asked
 from graph.export.network import Edge, Network, Node
 from server.quoted import clipped
 from server.releases import Served
@@ -60,6 +61,7 @@ class Sight:
         self.reader = reader
         self.language = language
         self._nodes = {node.iri: node for node in network.nodes}
+        self._things: dict[str, Thing] = {}
 
     @cached_property
     def degrees(self) -> Mapping[str, int]:
@@ -89,8 +91,13 @@ class Sight:
 
     def thing(self, iri: str) -> Thing:
         """A thing of the network by its IRI."""
-        node = self._nodes[iri]
-        base = self.served.base
+        found = self._things.get(iri)
+        if found is None:
+            found = self._things[iri] = self._thing(self._nodes[iri])
+        return found
+
+    def _thing(self, node: Node) -> Thing:
+        iri, base = node.iri, self.served.base
         name = Name(clipped(node.label, _MOST_NAME), node.label_language, iri, local(iri, base))
         return Thing(self.key(iri), kind_of(iri, base), name, node, self.degrees.get(iri, 0))
 
@@ -137,8 +144,8 @@ def kind_of(iri: str, base: str) -> str:
 
 
 def mode_of(edge: Edge) -> str:
-    """How a fact is known: its mode, or `inferred`, or `constructed`."""
-    return edge.mode or edge.origin
+    """How a fact is known: one of the modes, or `constructed`."""
+    return asked.mode_of(edge.mode, edge.origin)
 
 
 def documents_of(sight: Sight, documents: Iterable[str]) -> Mapping[str, Name]:
