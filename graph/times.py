@@ -12,6 +12,10 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 
 from graph.errors import SommetError
 
+# Characters of a date or interval. What reads EDTF takes seconds for a set of a hundred years, and
+# what is asked for comes from anyone.
+MOST_CHARACTERS = 40
+
 _OPEN = ("", "..")
 _PLAIN = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
 _PATTERNS = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
@@ -29,9 +33,11 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
     >>> bounds("2020-06-15/..")
     (datetime.date(2020, 6, 15), None)
 
-    :raises SommetError: if it is no EDTF (https://www.loc.gov/standards/datetime/), or ends
-        before it begins
+    :raises SommetError: if it is no EDTF (https://www.loc.gov/standards/datetime/), is longer than
+        MOST_CHARACTERS, or ends before it begins
     """
+    if len(edtf) > MOST_CHARACTERS or edtf.count("/") > 1:
+        raise _error(edtf[: 2 * MOST_CHARACTERS])
     first, slash, last = edtf.partition("/")
     if not slash:
         last = first

@@ -50,6 +50,16 @@ def read_answers(asks: Asks, base: str) -> Mapping[str, Answers]:
     return {language: _read(asks, base, language) for language in LANGUAGES}
 
 
+def question_of(query: str, answers: Answers, language: str) -> str:
+    """The words of the question that a query asks; nothing if it asks none of ours.
+
+    :param language: of the page
+    """
+    asked = (one for of_theme in answers.values() for one in of_theme)
+    same = (one.question.words[language] for one in asked if one.query.strip() == query.strip())
+    return next(same, "")
+
+
 def _read(asks: Asks, base: str, language: str) -> Answers:
     given = [_ask(asks, question, base, language) for question in questions(base)]
     linked = _linked(asks, base, given, language)

@@ -18,6 +18,7 @@ from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Question
 from server import metrics
+from server.answered import question_of
 from server.api.views import ROUTES as API
 from server.assets import YEAR, asset, is_hashed, manifest
 from server.cite.views import ROUTES as CITE
@@ -163,6 +164,8 @@ def sparql(**_: str) -> Response:
 
 def _editor(query: str, result: Result | None = None, error: SommetError | None = None) -> Response:
     """The page on which a query is written, with what came of it."""
+    language = language_of(request)
+    answers = _served().answers[language]
     return page(
         "sparql.html",
         section="questions",
@@ -170,7 +173,8 @@ def _editor(query: str, result: Result | None = None, error: SommetError | None 
         result=result,
         failure=failure_of(error, query) if error else None,
         base=_served().base,
-        answers=_served().answers[language_of(request)],
+        answers=answers,
+        question=question_of(query, answers, language),
     )
 
 

@@ -80,7 +80,7 @@ def folder_of(digest: str) -> Path:
 def downloads_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """What the manifest of a release says of each download, by its path inside `dumps/`."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found: Mapping[str, Mapping[str, Any]] = manifest["dumps"]
+    found: Mapping[str, Mapping[str, Any]] = manifest.get("dumps", {})  # Older ones have none.
     return found
 
 

@@ -16,7 +16,7 @@ from server.messages import language_of
 from server.quoted import Piece, pieces
 from server.releases import Served
 from server.resources.names import Name, names_of
-from server.resources.paths import local
+from server.resources.paths import local, span_of
 from server.resources.queries import Reader
 
 # The kinds that it names some of, those that most visitors come for.
@@ -91,7 +91,7 @@ def _fact(row: Mapping[str, Mapping[str, str]], served: Served, language: str) -
     ends = [URIRef(value[name]) for name in ("subject", "relation", "object", "document")]
     names = names_of(Reader(served, OWN_LIMITS), (), ends, language)
     subject, relation, object_, document = map(names.name, ends)
-    marks = [_within(_place(value["evidence"]), _place(value["passage"]))]
+    marks = [_within(span_of(value["evidence"]), span_of(value["passage"]))]
     return Fact(
         subject,
         relation,
@@ -102,12 +102,6 @@ def _fact(row: Mapping[str, Mapping[str, str]], served: Served, language: str) -
         document,
         local(value["statement"], served.base),
     )
-
-
-def _place(iri: str) -> Span:
-    """Where a passage stands in its text, as its IRI says."""
-    start, _, end = iri.rpartition("/")[2].partition("-")
-    return Span(int(start), int(end))
 
 
 def _within(part: Span, whole: Span) -> Span:

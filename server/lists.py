@@ -13,7 +13,7 @@ from server.asked import index_of
 from server.messages import Said
 from server.quoted import plainly
 from server.releases import Served
-from server.resources.paths import local
+from server.resources.paths import kind_of, local
 
 # The kinds of things, by the first part of their addresses after `id/`; and the documents.
 KINDS = ("agent", "event", "instrument", "person", "place", "post", "topic", "document")
@@ -75,24 +75,12 @@ def beginning_of(kind: str, base: str) -> str:
     return f"{base}document/" if kind == "document" else Iris(base).entity(f"{kind}/")
 
 
-def kind_of(path: str) -> str:
-    """The kind of a thing by its path here, `/id/agent/fra`: `agent`.
-
-    >>> kind_of("/document/001"), kind_of("/text/0/1-2")
-    ('document', 'passage')
-    """
-    parts = path.split("/")
-    if parts[1] == "id":
-        return parts[2]
-    return "passage" if parts[1] == "text" else parts[1]
-
-
 def known(thing: Thing, base: str, language: str) -> Known:
     """A thing of the index as a list shows it."""
     path, label = local(thing.iri, base), thing.label(language)
     types = tuple(term.label(language) for term in thing.types)
     words = plainly(label.text) or "…" if thing.kind == "passage" else label.text
-    return Known(path, kind_of(path), Said(words, label.language), types, thing.links)
+    return Known(path, kind_of(path) or thing.kind, Said(words, label.language), types, thing.links)
 
 
 def address(**changed: str) -> str:

@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Request
+
+from graph.times import label
 
 LANGUAGES = ("en", "fr")
 
@@ -80,20 +80,18 @@ def say_number(number: int, language: str) -> str:
 
 
 def say_date(edtf: str, language: str) -> str:
-    """A date in words, as exactly as it is known; any other EDTF as it stands.
+    """A date, or an interval of two, in words, as exactly as it is known; other EDTF as it stands.
 
-    >>> say_date("2019-08", "fr"), say_date("2025-02-09", "en")
-    ('août 2019', '9 February 2025')
+    >>> say_date("2019-08", "fr"), say_date("2025-02-10/2025-02-11", "en")
+    ('août 2019', '10–11 February 2025')
     """
-    locale = {"en": "en_GB", "fr": "fr_FR"}[language]
-    parts = edtf.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
-        return edtf
+    first, _, last = edtf.partition("/")
     try:
-        day = date.fromisoformat("-".join([*parts, "01"][:3]))
-    except ValueError:  # A season, `2019-21`, or a year that no calendar of Python has.
+        if len(first) == len(last) == len("2025-02-10") and first[:7] == last[:7]:
+            return f"{int(first[8:])}–{label(last, language)}"
+        return " – ".join(label(part, language) for part in edtf.split("/"))
+    except ValueError:  # A day that no month has.
         return edtf
-    return format_date(day, "d MMMM y" if len(parts) == 3 else "MMMM y", locale=locale)
 
 
 def say_count(name: str, number: int, language: str) -> str:

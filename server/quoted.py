@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 
 
 class Piece(NamedTuple):
-    """Words of a text that are marked, or are not."""
+    """Words of a text; those that are marked are what is searched for, or what says a fact."""
 
     text: str
     is_marked: bool = False
@@ -48,6 +48,15 @@ def plainly(text: str) -> str:
     'SECRETARIAT CHARGÉ de l’IA'
     """
     return "".join(piece.text for piece in pieces(text, ())).strip()
+
+
+def clipped(words: str, most: int) -> str:
+    """Words of at most so many characters, `…` for the rest.
+
+    >>> clipped("Sommet de Paris", 9)
+    'Sommet d…'
+    """
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _stretches(length: int, marks: Iterable[Span]) -> Iterator[tuple[Span, bool]]:

@@ -10,13 +10,11 @@ from server.asked import local_name
 from server.lists import Choice, Known, address, known
 from server.messages import language_of, messages
 from server.quoted import Piece, pieces
+from server.resources.reading import lit
 
 # Classes to narrow a search to, and names told where nothing was found.
 _MOST_TYPES = 8
 _MOST_NEAR = 6
-
-# Where a release holds its texts for readers.
-_TEXTS = "texts"
 
 # Characters of a passage that is suggested.
 _MOST_SUGGESTED = 130
@@ -157,7 +155,4 @@ def _result(
 
 def _in_the_text(passage: Known, document: Known) -> str:
     """Where a passage is read with what stands around it; in a release without texts its own page."""
-    folder = g.served.folder
-    if folder is None or not (folder / _TEXTS).is_dir():
-        return passage.path
-    return f"{document.path}?passage={passage.path.rpartition('/')[2]}#words"
+    return lit(g.served, document.path, passage.path) or passage.path

@@ -70,7 +70,7 @@ def test_from_a_fact_to_its_words_to_a_thing_and_back(
 def test_by_keyboard_alone(site: Service, chrome: Browser, window: dict[str, int]) -> None:
     with visitor(chrome, site.address, viewport=window) as someone:
         page = someone.go(f"{LAUNCH}?lang=en")
-        told = page.get_by_role("status")
+        told = page.locator("#told")
         page.get_by_role("link", name="Facts", exact=True).press("Enter")
         page.keyboard.press("Tab")
         first = page.locator("#fact-list a.says").first
@@ -135,7 +135,7 @@ def test_filters_take_out_what_is_not_chosen(site: Service, chrome: Browser, scr
         assert agent.evaluate(line) == "rgba(0, 0, 0, 0)"
         assert page.locator("#text .mark.of-person").first.evaluate(line) != "rgba(0, 0, 0, 0)"
         if scripts:
-            expect(page.get_by_role("status")).to_have_text(f"{both} facts")
+            expect(page.locator("#told")).to_have_text(f"{both} facts")
         quiet = page.locator("#text .silent").first
         before = quiet.evaluate("e => getComputedStyle(e).textDecorationStyle")
         page.get_by_role("checkbox", name="Sentences without a fact").check()

@@ -15,7 +15,8 @@ from graph.dataset.sources import core
 from graph.settings import load
 from graph.store import Store
 from server.app import create_app
-from server.messages import LANGUAGES
+from server.messages import LANGUAGES, say_date
+from server.quoted import Piece
 from server.releases import Fixed, Served
 from server.resources import neighbours, represent, timeline
 from server.resources.facts import Fact, Row
@@ -23,8 +24,8 @@ from server.resources.names import Name
 from server.resources.phrases import phrases, topics
 from server.resources.sayings import Saying, in_order
 from server.resources.values import Direction
-from server.resources.when import When, in_words, when
-from server.resources.words import Piece, Quote, marked, shortened
+from server.resources.when import When, when
+from server.resources.words import Quote, marked, shortened
 from tests.bench_resources import hub
 
 BASE = "https://w3id.org/sommet/"
@@ -89,7 +90,9 @@ def test_facts_stand_under_headings_each_with_its_time_its_mode_and_its_sentence
     (sentence,) = re.findall(r'<blockquote lang="fr">(.*?)</blockquote>', row, re.S)
     assert "<mark>Le Canada et la France s&#39;unissent" in sentence
     assert re.search(r'href="/statement/[0-9a-f]{20}', row)
-    assert re.search(r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}', row)
+    assert re.search(
+        r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}&amp;lang=[a-z]{2}#words"', row
+    )
     headings = re.findall(r'<h2 id="(\w+)">', page)
     in_order = [key for key in topics() if key in headings]
     assert headings[: len(in_order)] == in_order
@@ -221,8 +224,8 @@ def test_times_are_told_as_exactly_as_they_are_known() -> None:
     assert when("2020", "ended", "fr", lasts=True).key == "until"
     assert when("2020-06-15", "began", "fr", lasts=False).key == "on_day"
     assert when("2025-02-10/2025-02-11", "attested", "fr", lasts=False).key == "on_days"
-    assert in_words("2025-02-10/2025-02-11", "fr") == "10–11 février 2025"
-    assert in_words("2019-21", "en") == "2019-21"
+    assert say_date("2025-02-10/2025-02-11", "fr") == "10–11 février 2025"
+    assert say_date("2019-21", "en") == "2019-21"
 
 
 def test_long_quotes_lose_their_middle_and_keep_their_ends() -> None:
@@ -230,11 +233,11 @@ def test_long_quotes_lose_their_middle_and_keep_their_ends() -> None:
     said = "Alpha " + "word " * 198 + "Omega"
     (quote,) = marked({text: said}, [text], [text], BASE)
     short = shortened(quote)
-    assert quote.pieces[0].words == said
-    assert len(short.pieces[0].words) < 450
-    assert short.pieces[0].words.startswith("Alpha")
-    assert short.pieces[0].words.endswith("Omega")
-    assert shortened(Quote((Piece("as it is"),), ())).pieces[0].words == "as it is"
+    assert quote.pieces[0].text == said
+    assert len(short.pieces[0].text) < 450
+    assert short.pieces[0].text.startswith("Alpha")
+    assert short.pieces[0].text.endswith("Omega")
+    assert shortened(Quote((Piece("as it is"),), ())).pieces[0].text == "as it is"
 
 
 @pytest.fixture(scope="module")

@@ -17,15 +17,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.errors import LimitError
+from graph.export.asked import MOST_NAMED
+from graph.export.asking import Asking
 from graph.release import Release
 from graph.settings import load
 from server import exports, pour
 from server.app import create_app, endpoint_of
+from server.bench.data import BASE, triples
 from server.endpoint import Incoming
 from server.front import Front
 from server.negotiate import MOST_RANGES, RESULT_FORMATS, by_accept
+from server.network import reading
 from server.pour import Pours
+from server.releases import Fixed, Served
 from server.turns import Few
+from tests.networks import store_of
 from tests.serving import Service, serving
 
 CHUNKS = (
@@ -161,3 +167,63 @@ def test_networks_leave_threads_to_pages(
     few.give_back()
     with client.get("/export?format=gexf") as given:
         assert given.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/network?view=table&", "/export?"])
+@pytest.mark.parametrize("date", ["../../etc/passwd", f"[{'2020,' * 900}2021]", "2020/2021/2022"])
+def test_no_date_costs_more_than_it_is_long(client: FlaskClient, path: str, date: str) -> None:
+    began = time.monotonic()
+    for name in ("from", "to"):
+        refused = client.get(f"{path}{name}={date}")
+        assert refused.status_code == 400
+        assert refused.get_json()["error"]["name"] == name
+    assert time.monotonic() - began < 5
+
+
+def test_large_networks_leave_threads_to_other_pages(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Few(1, "networks")
+    monkeypatch.setattr(reading, "_SHOWN", few)
+    monkeypatch.setattr(reading, "_LARGE", 10)
+    assert client.get("/network").status_code == 200
+    assert few.take()
+    assert client.get("/network").status_code == 503
+    assert client.get("/network?entity=topic/nobody").status_code == 404
+    few.give_back()
+    assert client.get("/network").status_code == 200
+
+
+def test_a_dump_whose_statements_tell_no_mode_has_a_network(tmp_path: Path) -> None:
+    quads = (f"{line.removesuffix('.')} <{BASE}graph/statements> ." for line in triples(400))
+    served = Served("0" * 32, BASE, store_of(quads, tmp_path))
+    pages = create_app(Fixed(served), load(tmp_path)).test_client()
+    for part in ("", "?part=drawing", "?view=table&sort=mode"):
+        assert pages.get(f"/network{part}").status_code == 200
+    every, asserted = (
+        pages.get(f"/network?part=drawing{mode}").get_json() for mode in ("", "&mode=asserted")
+    )
+    assert every["total"] == asserted["total"]
+    assert every["total"]["facts"] >= 10
+
+
+def test_names_of_things_are_read_once_and_not_without_end(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    every = Asking.all
+
+    def counted(self: Asking, name: str) -> Iterator[list[str]]:
+        asked.append(name)
+        return every(self, name)
+
+    monkeypatch.setattr(Asking, "all", counted)
+    names = ["FRANCE"[:n] + "france"[n:] for n in range(6)]
+    with client.get(f"/export?format=dot&without={','.join(names)}") as given:
+        assert given.status_code == 200
+    assert asked.count("names") == 1
+    too_many = ",".join(f"agent/{number}" for number in range(MOST_NAMED + 1))
+    for option in ("entity", "without", "class", "relation", "document"):
+        refused = client.get(f"/network?{option}={too_many}")
+        assert refused.status_code == 400
+        assert refused.get_json()["error"]["name"] == option

@@ -174,6 +174,7 @@ def test_statements_and_passages_lead_into_the_text(client: FlaskClient) -> None
         (href,) = re.findall(r'href="([^"]*)">Read it in the text', text)
         assert href == f"{LAUNCH}?{query}#words"
         assert 'id="words"' in page(client, href)
+    assert "Read it in the text" not in page(client, "/text/19146400cb75d0d6")
 
 
 def test_a_release_without_its_texts_says_so(release: Release) -> None:

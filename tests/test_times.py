@@ -32,9 +32,13 @@ def test_the_days_of_a_date(edtf: str, begin: date | None, end: date | None) -> 
     assert bounds(edtf) == (begin, end)
 
 
-@pytest.mark.parametrize(
-    "edtf", ["", "..", "9 février 2025", "2019-13", "2019-02-30", "2020/2019", "2019/x", "1/2/3"]
-)
+NO_DATES = (
+    "", "..", "9 février 2025", "2019-13", "2019-02-30", "2020/2019", "2019/x", "1/2/3",
+    "2019/2020/2021", "../../etc/passwd", f"[{'2020,' * 9}2021]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("edtf", NO_DATES)
 def test_what_is_no_date_is_refused_by_name(edtf: str) -> None:
     with pytest.raises(SommetError, match="EDTF") as caught:
         bounds(edtf)

@@ -27,6 +27,9 @@ GEXF_VERSIONS = ("1.2draft", "1.3")
 
 MOST_DEPTH = 100
 
+# Things, classes, relations or documents that one option names: each is looked up.
+MOST_NAMED = 100
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _NOT_WITH_A_QUERY = (
     "entity", "class", "relation", "document", "mode", "from", "to", "without", "stated",
@@ -34,6 +37,23 @@ _NOT_WITH_A_QUERY = (
 
 # How a fact is known: as a statement says it, or because it follows from others.
 MODES = ("asserted", "planned", "reported", "inferred")
+
+
+def mode_of(mode: str, origin: str) -> str:
+    """How a fact is known: one of MODES, or `constructed`.
+
+    What a statement says without a mode, or with one of another vocabulary, as in a dump that is not
+    of ours, is taken as said.
+
+    >>> mode_of("planned", "stated"), mode_of("", "stated"), mode_of("", "inferred")
+    ('planned', 'asserted', 'inferred')
+
+    :param mode: of the statement; empty: none is told
+    :param origin: `stated`, `inferred` or `constructed`
+    """
+    if mode in MODES:
+        return mode
+    return "asserted" if origin == "stated" else origin
 
 
 class Merge(StrEnum):
@@ -111,6 +131,7 @@ def read_asked(values: Mapping[str, str]) -> Asked:
     given = {name: value.strip() for name, value in values.items() if value.strip()}
     _check_names(given)
     _check_together(given)
+    _check_lists(given)
     begin, end = _day("from", given), _day("to", given)
     if begin and end and begin > end:
         raise _wrong("to", given["to"], "The period ends before it begins.", "Exchange the two.")
@@ -166,6 +187,17 @@ def _check_together(given: Mapping[str, str]) -> None:
             f"The query says what the network holds, so '{both[0]}' cannot say it too.",
             "Give either of the two.",
         )
+
+
+def _check_lists(given: Mapping[str, str]) -> None:
+    for name in ("entity", "class", "relation", "document", "without"):
+        if (number := len(several(given.get(name, "")))) > MOST_NAMED:
+            raise _wrong(
+                name,
+                given[name][:200],
+                f"'{name}' has {number} names.",
+                f"Give {MOST_NAMED} at most, or say with 'construct' what the network holds.",
+            )
 
 
 def _format(name: str) -> Format:

@@ -1,14 +1,15 @@
 """Which facts and things make the network that is asked for."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 
 from graph.errors import FormatError, OptionError, UnknownError
-from graph.export.asked import Asked, several
+from graph.export.asked import Asked, mode_of, several
 from graph.export.asking import Asking, is_iri
 from graph.export.facts import Fact, Facts, Kind, Origin, Row, tail, too_many
 from graph.store import Question
@@ -61,18 +62,39 @@ def choose(asking: Asking, asked: Asked, most: int | None = None) -> Chosen:
 def find_entities(asking: Asking, names: str) -> frozenset[str]:
     """The IRIs of some entities.
 
-    :param names: of one, as `find_entity` takes it, or of several with commas between
+    :param names: of one, or of several with commas between: an IRI, or what follows the base, such
+        as `agent/fra`, or the label of one thing and no other
     :raises UnknownError: if nothing is said of one
     """
-    each = several(names)
+    each, labels = several(names), _Labels(asking)
     if len(each) > 1:
         # A label or an IRI may have a comma of its own.
         with suppress(UnknownError):
-            return frozenset([find_entity(asking, names)])
-    return frozenset(find_entity(asking, name) for name in each)
+            return frozenset([_find_entity(asking, names, labels)])
+    return frozenset(_find_entity(asking, name, labels) for name in each)
 
 
-def find_entity(asking: Asking, name: str) -> str:
+class _Labels:
+    """The names of all things of a release, read once and only if a thing is called by its name."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+
+    @cached_property
+    def all(self) -> list[list[str]]:
+        """The IRI of each thing with its name, in order."""
+        return list(self._asking.all("names"))
+
+    @cached_property
+    def called(self) -> Mapping[str, set[str]]:
+        """The IRIs of the things of each name, which is in small letters."""
+        found: dict[str, set[str]] = {}
+        for iri, label in self.all:
+            found.setdefault(label.casefold(), set()).add(iri)
+        return found
+
+
+def _find_entity(asking: Asking, name: str, labels: _Labels) -> str:
     """The IRI of an entity; one that was replaced gives the one that stands for it.
 
     :param name: an IRI, or what follows the base, such as `agent/fra` or `document/lancement`, or
@@ -85,11 +107,11 @@ def find_entity(asking: Asking, name: str) -> str:
             return by
         if any(asking.among("known", "thing", [iri])):
             return iri
-    names = list(asking.all("names"))
-    called = {iri for iri, label in names if label.casefold() == name.casefold()}
+    called = labels.called.get(name.casefold(), set())
     if len(called) == 1:
-        return called.pop()
-    keys = dict.fromkeys(iri.removeprefix(asking.base).removeprefix("id/") for iri, _ in names)
+        return next(iter(called))
+    every = (iri.removeprefix(asking.base).removeprefix("id/") for iri, _ in labels.all)
+    keys = dict.fromkeys(every)
     raise _unknown("entity", name, key.removeprefix(asking.base).removeprefix("id/"), keys)
 
 
@@ -124,7 +146,8 @@ def _filter(
     """Whether a fact is asked for, and the things of the classes that are."""
     relations = {find_term(asking, "relation", name) for name in asked.relation}
     classes = {find_term(asking, "class", name) for name in asked.class_}
-    documents = {find_entity(asking, _document(name)) for name in asked.document}
+    labels = _Labels(asking)
+    documents = {_find_entity(asking, _document(name), labels) for name in asked.document}
     among = asking.among("instances", "class", classes)
     instances = frozenset(thing for _, thing in among)
 
@@ -134,7 +157,7 @@ def _filter(
             (not relations or fact.relation in relations)
             and (not classes or not instances.isdisjoint(ends))
             and (not documents or fact.document in documents)
-            and (not asked.mode or (fact.mode or fact.origin.value) in asked.mode)
+            and (not asked.mode or mode_of(fact.mode, fact.origin.value) in asked.mode)
             and (not (asked.begin or asked.end) or fact.overlaps(asked.begin, asked.end))
             and without.isdisjoint(ends)
         )

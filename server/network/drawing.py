@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from graph.export.network import Edge
-from server.network.sight import Sight, Thing, mode_of
+from server.network.sight import MODES, Sight, Thing, mode_of
 
 # What a browser draws without delay; over it, the things with most facts and their links.
 MOST_THINGS = 2_000
 MOST_LINKS = 5_000
-
-# A link of several facts is drawn as the surest of them is.
-_SUREST = ("asserted", "planned", "reported", "inferred", "constructed")
 
 
 def drawing(sight: Sight) -> Mapping[str, object]:
@@ -51,12 +48,12 @@ def _thing(sight: Sight, thing: Thing) -> Mapping[str, object]:
 
 
 def _links(edges: Iterable[Edge]) -> list[Sequence[Edge]]:
-    """The facts between the same two things, whichever way they go."""
+    """The facts between the same two things, whichever way they go, the surest first."""
 
     def ends(edge: Edge) -> tuple[str, ...]:
         return tuple(sorted((edge.source, edge.target)))
 
-    ordered = sorted(edges, key=lambda edge: (ends(edge), _SUREST.index(mode_of(edge)), edge.id))
+    ordered = sorted(edges, key=lambda edge: (ends(edge), MODES.index(mode_of(edge)), edge.id))
     return [list(together) for _, together in groupby(ordered, key=ends)]
 
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from graph.export.network import Edge
 from graph.names import fold
-from server.network.sight import Sight, Thing, documents_of, mode_of
+from server.network.sight import MODES, Sight, Thing, documents_of, mode_of
+from server.quoted import Piece
 from server.resources.names import Name
 from server.resources.paths import local
 from server.resources.queries import listed
-from server.resources.words import Piece
+from server.resources.reading import lit
+from server.resources.words import marked
 
 # Facts on one page of the table.
 PER_PAGE = 50
 
 _MAY_BE_MISSING = ("time", "document")
-
-# In what order modes come, from the surest.
-_MODES = ("asserted", "planned", "reported", "inferred", "constructed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +95,22 @@ def tell(sight: Sight, edges: Sequence[Edge]) -> Iterable[Told]:
 def _order(
     sort: str, sight: Sight, titles: Mapping[str, Name]
 ) -> Callable[[Edge], tuple[object, ...]]:
+    @cache
     def named(iri: str) -> str:
         return fold(sight.thing(iri).name.words)
+
+    folded = cache(fold)
 
     def key(edge: Edge) -> tuple[object, ...]:
         first: dict[str, Callable[[], object]] = {
             "subject": lambda: named(edge.source),
-            "relation": lambda: fold(edge.label),
+            "relation": lambda: folded(edge.label),
             "object": lambda: named(edge.target),
             "time": lambda: edge.time,
-            "mode": lambda: _MODES.index(mode_of(edge)),
-            "document": lambda: fold(titles[edge.document].words) if edge.document else "",
+            "mode": lambda: MODES.index(mode_of(edge)),
+            "document": lambda: folded(titles[edge.document].words) if edge.document else "",
         }
-        ends = (named(edge.source), fold(edge.label), named(edge.target), edge.id)
+        ends = (named(edge.source), folded(edge.label), named(edge.target), edge.id)
         return (first[sort](), *ends)
 
     return key
@@ -121,9 +125,6 @@ def _told(
     base, language = sight.served.base, sight.language
     statement = local(edge.statement, base) if edge.statement else ""
     document = titles.get(edge.document)
-    reader = ""
-    if document is not None and document.path and statement:
-        reader = f"{document.path}?fact={statement.rpartition('/')[2]}"
     return Told(
         sight.thing(edge.source),
         Name(edge.label, language, edge.relation_iri, local(edge.relation_iri, base)),
@@ -134,80 +135,28 @@ def _told(
         said.get(edge.statement, ()),
         document,
         statement,
-        reader,
+        lit(sight.served, document.path, statement) if document and statement else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """Words of a text from `start` to `end`, in code points, end exclusive."""
-
-    text: str
-    start: int
-    end: int
-    words: str
-
-
 def _sentences(sight: Sight, statements: Iterable[str]) -> Mapping[str, tuple[Sentence, ...]]:
-    """The sentences of statements, or without any the words alone that say them."""
+    """The sentences of statements; words that say one and are in none of these, alone."""
     chosen = listed(URIRef(iri) for iri in sorted(set(statements)))
     if not chosen:
         return {}
-    found: dict[str, dict[str, set[_Passage]]] = {}
+    words: dict[Node, str] = {}
+    found: dict[str, dict[str, set[Node]]] = {}
     languages: dict[str, str] = {}
     for row in sight.reader.rows("network_sentences", statements=chosen):
-        statement = row["statement"]["value"]
-        passage = _passage(row["passage"]["value"], row["words"]["value"])
-        if passage is not None:
-            roles = found.setdefault(statement, {"sentence": set(), "evidence": set()})
-            roles[row["role"]["value"]].add(passage)
-            languages[statement] = row.get("language", {}).get("value", "")
+        statement, passage = row["statement"]["value"], URIRef(row["passage"]["value"])
+        words[passage] = row["words"]["value"]
+        roles = found.setdefault(statement, {"sentence": set(), "evidence": set()})
+        roles[row["role"]["value"]].add(passage)
+        languages[statement] = row.get("language", {}).get("value", "")
     return {
-        one: tuple(_marked(roles["sentence"], roles["evidence"], languages[one]))
+        one: tuple(
+            Sentence(quote.pieces, languages[one])
+            for quote in marked(words, roles["sentence"], roles["evidence"], sight.served.base)
+        )
         for one, roles in found.items()
     }
-
-
-def _passage(iri: str, words: str) -> _Passage | None:
-    """A passage, whose address ends with where it stands: `/text/{hash}/{start}-{end}`."""
-    text, _, place = iri.rpartition("/")
-    start, _, end = place.partition("-")
-    if not (start.isdecimal() and end.isdecimal()):
-        return None
-    return _Passage(text, int(start), int(end), words)
-
-
-def _marked(
-    sentences: Iterable[_Passage], evidence: Iterable[_Passage], language: str
-) -> Iterable[Sentence]:
-    words = sorted(evidence, key=lambda one: (one.text, one.start))
-    whole = sorted(sentences, key=lambda one: (one.text, one.start))
-    inside: set[_Passage] = set()
-    for sentence in whole:
-        within = [
-            one
-            for one in words
-            if one.text == sentence.text
-            and sentence.start <= one.start
-            and one.end <= sentence.end
-            and one not in inside
-        ]
-        inside.update(within)
-        if within:
-            yield Sentence(tuple(_pieces(sentence, within)), language)
-    for one in words:
-        if one not in inside:
-            yield Sentence((Piece(one.words, is_marked=True),), language)
-
-
-def _pieces(sentence: _Passage, within: Iterable[_Passage]) -> Iterable[Piece]:
-    reach = 0
-    for one in within:
-        start, end = one.start - sentence.start, one.end - sentence.start
-        if start > reach:
-            yield Piece(sentence.words[reach:start])
-        if end > reach:
-            yield Piece(sentence.words[max(start, reach) : end], is_marked=True)
-            reach = end
-    if reach < len(sentence.words):
-        yield Piece(sentence.words[reach:])

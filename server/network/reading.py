@@ -2,6 +2,8 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from graph.errors import LimitError
@@ -23,6 +25,11 @@ _MOST_KEPT = 100_000
 # Networks that a worker reads at once for pages, and requests that wait for that.
 _READING = Few(1, "networks", patience=10)
 _ASKED = Few(4, "networks")
+
+# Facts from which a network takes long to show, and how many such a worker shows at once: putting
+# 25,000 in order takes a second of a thread that could draw other pages.
+_LARGE = 5_000
+_SHOWN = Few(4, "networks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,23 @@ def network_of(served: Served, asked: Asked, settings: Settings) -> Network:
 def _read(served: Served, asked: Asked, settings: Settings) -> Network:
     asking = Asking(served.asks, served.base, limits_of(settings))
     return read_network(asking, asked, Iris(served.base).release(served.hash), MOST_FACTS)
+
+
+@contextmanager
+def showing(network: Network) -> Iterator[None]:
+    """While a network is shown, it has its turn if it is large.
+
+    :raises LimitError: if too many large ones are shown at once
+    """
+    if len(network.edges) <= _LARGE:
+        yield
+        return
+    if not _SHOWN.take():
+        raise _SHOWN.told()
+    try:
+        yield
+    finally:
+        _SHOWN.give_back()
 
 
 def is_too_large(error: LimitError) -> bool:

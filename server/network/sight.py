@@ -8,7 +8,9 @@ from functools import cached_property
 from rdflib import URIRef
 
 from graph.errors import UnknownError
+from graph.export import asked
 from graph.export.network import Edge, Network, Node
+from server.quoted import clipped
 from server.releases import Served
 from server.resources.names import Name, Names, names_of
 from server.resources.paths import local
@@ -22,6 +24,9 @@ KINDS = (
     "agent", "person", "event", "instrument", "place", "post", "topic", "situation", "time",
     "document",
 )  # fmt: skip
+
+# How facts are known, from the surest on; a link of several facts is drawn as the surest of them is.
+MODES = ("asserted", "planned", "reported", "inferred", "constructed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Sight:
         self.reader = reader
         self.language = language
         self._nodes = {node.iri: node for node in network.nodes}
+        self._things: dict[str, Thing] = {}
 
     @cached_property
     def degrees(self) -> Mapping[str, int]:
@@ -85,9 +91,14 @@ class Sight:
 
     def thing(self, iri: str) -> Thing:
         """A thing of the network by its IRI."""
-        node = self._nodes[iri]
-        base = self.served.base
-        name = Name(shortened(node.label), node.label_language, iri, local(iri, base))
+        found = self._things.get(iri)
+        if found is None:
+            found = self._things[iri] = self._thing(self._nodes[iri])
+        return found
+
+    def _thing(self, node: Node) -> Thing:
+        iri, base = node.iri, self.served.base
+        name = Name(clipped(node.label, _MOST_NAME), node.label_language, iri, local(iri, base))
         return Thing(self.key(iri), kind_of(iri, base), name, node, self.degrees.get(iri, 0))
 
     def find(self, key: str) -> Thing:
@@ -133,18 +144,8 @@ def kind_of(iri: str, base: str) -> str:
 
 
 def mode_of(edge: Edge) -> str:
-    """How a fact is known: its mode, or `inferred`, or `constructed`."""
-    return edge.mode or edge.origin
-
-
-def shortened(words: str) -> str:
-    """Words of at most so many characters as a list shows, `…` for the rest.
-
-    >>> len(shortened("sommet " * 30))
-    90
-    """
-    is_short = len(words) <= _MOST_NAME
-    return words if is_short else f"{words[: _MOST_NAME - 1].rstrip()}…"
+    """How a fact is known: one of the modes, or `constructed`."""
+    return asked.mode_of(edge.mode, edge.origin)
 
 
 def documents_of(sight: Sight, documents: Iterable[str]) -> Mapping[str, Name]:

@@ -16,7 +16,7 @@ from server.network.address import FILTERS, Address, read_address
 from server.network.drawing import drawing
 from server.network.facts import Told, table, tell
 from server.network.filters import Choice, Choices, choices
-from server.network.reading import MOST_FACTS, is_too_large, network_of
+from server.network.reading import MOST_FACTS, is_too_large, network_of, showing
 from server.network.sight import Sight, Thing, kind_of
 from server.releases import Served
 from server.resources.queries import Reader
@@ -72,14 +72,22 @@ def explore() -> Response:
         if not is_too_large(error) or address.part:
             raise
         return _too_large(address)
+    with showing(sight.network):
+        return _shown(sight, served, address, asked, settings)
+
+
+def _shown(
+    sight: Sight, served: Served, address: Address, asked: Asked, settings: Settings
+) -> Response:
+    """The part of the page that is asked for, or all of it."""
     if address.part == "drawing":
         response = jsonify(drawing(sight))
         response.vary.add("Accept-Language")
         return response
     if address.part == "panel":
         return _panel_alone(sight, address)
-    offered = choices(_unfiltered(sight, served, asked, settings), asked)
-    return _page(sight, address, asked, offered)
+    whole = _unfiltered(sight, served, asked, settings)
+    return _page(sight, address, asked, choices(whole, asked))
 
 
 def _page(sight: Sight, address: Address, asked: Asked, offered: Choices) -> Response:

@@ -1,6 +1,6 @@
 """What the graph says of a document, for its reader: facts, stated numbers, what the checks found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import URIRef
@@ -9,7 +9,7 @@ from rdflib.term import Node
 from graph.marked import Told
 from graph.model import Span
 from graph.names import Iris
-from server.resources.paths import local
+from server.resources.paths import local, span_of
 from server.resources.queries import Reader, listed, term, written
 
 # Statements that one page shows; the words of so many are longer than any part of a text but one
@@ -69,12 +69,11 @@ class Result:
     """What a shape says of a document.
 
     :ivar severity: `violation`, `warning` or `info`
-    :ivar messages: by their language
+    :ivar messages: by their languages
     """
 
     severity: str
-    focus: str
-    messages: tuple[tuple[str, str], ...]
+    messages: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +130,6 @@ def numbers(asked: Reader, document: URIRef) -> tuple[Number, ...]:
     return tuple(sorted(found.values(), key=lambda number: (number.places, number.path)))
 
 
-def span_of(passage: str) -> Span:
-    """The place of a passage, which its IRI tells.
-
-    >>> span_of("https://w3id.org/sommet/text/19146400cb75d0d6/368-372")
-    Span(start=368, end=372)
-    """
-    start, _, end = passage.rpartition("/")[2].partition("-")
-    return Span(int(start), int(end))
-
-
 def checks(asked: Reader, document: URIRef) -> Checks:
     """What the shapes say of a document.
 
@@ -150,9 +139,9 @@ def checks(asked: Reader, document: URIRef) -> Checks:
     found: dict[str, Result] = {}
     for row in (row for row in rows if "result" in row):
         severity = row["severity"]["value"].rpartition("#")[2].lower()
-        message = (row["message"].get("xml:lang", ""), row["message"]["value"])
-        known = found.get(row["result"]["value"], Result(severity, row["focus"]["value"], ()))
-        found[row["result"]["value"]] = replace(known, messages=(*known.messages, message))
+        message = {row["message"].get("xml:lang", ""): row["message"]["value"]}
+        known = found.get(row["result"]["value"], Result(severity, {}))
+        found[row["result"]["value"]] = replace(known, messages={**known.messages, **message})
     return Checks(bool(rows), tuple(found[key] for key in sorted(found)))
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from graph.marked import Marked
 from graph.model import Mark, Span
 from graph.segment import Block, BlockKind
+from server.quoted import Piece as Words
 
 _MASKED = re.compile("█+")
 
@@ -205,15 +206,12 @@ def _is_in(spans: Iterable[Span], piece: Span) -> bool:
     return any(span.contains(piece) for span in spans)
 
 
-def quoted(marked: Marked, passage: Span, evidence: Iterable[Span]) -> tuple[tuple[str, bool], ...]:
-    """A sentence without markup, cut where the words of a statement begin and end.
-
-    :returns: pieces, each with whether it is such words
-    """
+def quoted(marked: Marked, passage: Span, evidence: Iterable[Span]) -> tuple[Words, ...]:
+    """A sentence without markup, the words of a statement marked."""
     inside = [span for span in evidence if span.overlaps(passage)]
     residue = [span for span in marked.residue if span.overlaps(passage)]
     return tuple(
-        (piece.of(marked.text), _is_in(inside, piece))
+        Words(piece.of(marked.text), _is_in(inside, piece))
         for piece in _cut(passage, (*inside, *residue))
         if not _is_in(residue, piece)
     )

@@ -1,7 +1,7 @@
 """What the page on a document shows: read from its text, from the graph and from the reports."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -12,10 +12,12 @@ from werkzeug.datastructures import MultiDict
 from graph.marked import Dropped, Marked, file_of, read_marked
 from graph.model import Mark, Span
 from graph.names import Iris, fold
+from server.messages import in_language
 from server.reader.asked import Choice, choose, parts_of, read_asked
-from server.reader.facts import Said, checks, facts, nodes_of, numbers
+from server.reader.facts import Checks, Result, Said, checks, facts, nodes_of, numbers
 from server.reader.pieces import column, quoted
-from server.reader.values import KINDS, MODES, NOTHING, Drop, Fact, Head, Read, Thing
+from server.reader.values import KINDS, MODES, NOTHING, Drop, Fact, Head, Read, Remark, Thing
+from server.resources.checks import in_pieces, named_in
 from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.queries import Reader
@@ -42,11 +44,12 @@ def read_document(
     told = [one for one in marked.told if any(span.overlaps(part) for span in one.evidence)]
     said = facts(asked, told)
     marks = [mark for mark in marked.marks if mark.span.overlaps(part)]
-    names = _names(asked, description, said, marks, marked, language)
+    checked = checks(reader(asked.served, asked.limits, "report"), description.node)
+    named = _named(asked.served.base, said, marks, marked, checked)
+    names = _names(asked, description, named, language)
     drawing = _Drawing(asked.served.base, marked, part, marks, choice, names, str(description.node))
     things = drawing.things()
     cards = tuple(drawing.fact(one, things) for one in sorted(said, key=drawing.place))
-    reports = reader(asked.served, asked.limits, "report")
     return Read(
         drawing.head(description, language),
         marked,
@@ -63,7 +66,8 @@ def read_document(
         frozenset(e.name.iri for f in cards if f.is_chosen for e in (f.subject, f.object)),
         len(told) - len(cards),
         numbers(asked, description.node),
-        checks(reports, description.node),
+        checked.is_told,
+        tuple(drawing.remark(result, language) for result in checked.results),
         tuple(drawing.drop(one) for one in marked.dropped),
     )
 
@@ -78,23 +82,26 @@ def _marked(asked: Reader, description: Description) -> Marked | None:
 
 
 def _names(
-    asked: Reader,
-    description: Description,
-    said: Iterable[Said],
-    marks: Iterable[Mark],
-    marked: Marked,
-    language: str,
+    asked: Reader, description: Description, named: Iterable[URIRef], language: str
 ) -> Names:
     """What all that the page shows is called."""
-    own = Iris(asked.served.base).term
-    named = [
-        *nodes_of(said),
-        *(URIRef(iri) for mark in marks for iri in (mark.entity, own(mark.type))),
-        *(URIRef(own(dropped.relation)) for dropped in marked.dropped),
-    ]
     known = {str(link.subject) for link in description.labels}
     found = labels(asked, [node for node in dict.fromkeys(named) if str(node) not in known])
     return Names((*description.labels, *found), {}, asked.served.base, language)
+
+
+def _named(
+    base: str, said: Iterable[Said], marks: Iterable[Mark], marked: Marked, checked: Checks
+) -> Iterator[URIRef]:
+    """All that the page names beside the document."""
+    own = Iris(base).term
+    yield from nodes_of(said)
+    for mark in marks:
+        yield from (URIRef(mark.entity), URIRef(own(mark.type)))
+    yield from (URIRef(own(dropped.relation)) for dropped in marked.dropped)
+    for result in checked.results:
+        for message in result.messages.values():
+            yield from named_in(message, base)
 
 
 def _counts(order: Sequence[str], found: Iterable[str]) -> dict[str, int]:
@@ -149,13 +156,13 @@ class _Drawing:
         types = {mark.entity: mark.type for mark in self.marks}
         named = {iri: self.names.name(URIRef(iri)) for iri in times}
         ordered = sorted(
-            named, key=lambda iri: (_place(self._kind(iri)), fold(named[iri].words), iri)
+            named, key=lambda iri: (_place(named[iri].kind), fold(named[iri].words), iri)
         )
         own = Iris(self.base).term
         return {
             iri: Thing(
                 named[iri],
-                self._kind(iri),
+                named[iri].kind,
                 self.names.name(URIRef(own(types[iri]))),
                 number,
                 times[iri],
@@ -181,7 +188,7 @@ class _Drawing:
         """A statement as a card shows it."""
 
         def end(node: Node) -> Thing:
-            return things.get(str(node)) or Thing(self.names.name(node), self._kind(str(node)))
+            return things.get(str(node)) or Thing(name(node), name(node).kind)
 
         def name(node: Node | None) -> Name:
             return NOTHING if node is None else self.names.name(node)
@@ -220,17 +227,16 @@ class _Drawing:
         named = {mark.entity for mark in self.marks if mark.span == passage}
         return not named or bool(named & {str(said.subject), str(said.object), str(said.asserter)})
 
+    def remark(self, result: Result, language: str) -> Remark:
+        """What a shape says, in one language as far as it can be."""
+        said = in_language(result.messages, language)
+        return Remark(result.severity, in_pieces(said.text, self.names, self.base), said.language)
+
     def drop(self, dropped: Dropped) -> Drop:
         """A statement that was not made."""
         relation = self.names.name(URIRef(Iris(self.base).term(dropped.relation)))
         words = " … ".join(" ".join(s.of(self.marked.text).split()) for s in dropped.evidence)
         return Drop(relation, dropped.reason, words)
-
-    def _kind(self, iri: str) -> str:
-        path = local(iri, self.base)
-        if path.startswith("/id/"):
-            return path.split("/")[2]
-        return "document" if path.startswith("/document/") else ""
 
 
 def _place(kind: str) -> int:

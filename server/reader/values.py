@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from graph.marked import Marked
 from graph.model import Span
+from server.quoted import Piece as Words
 from server.reader.asked import Choice
-from server.reader.facts import Checks, Number
+from server.reader.facts import Number
 from server.reader.pieces import Column, Piece, quoted
 from server.resources.names import Name
 
@@ -41,7 +42,7 @@ class Fact:
     :ivar path: of its own page on this server
     :ivar time: empty: it has none
     :ivar asserter: None: the document itself says it
-    :ivar sentences: those of this part, each in pieces, with whether these are the words of the fact
+    :ivar sentences: those of this part, the words of the fact marked
     :ivar is_chosen: it is the one that is asked for
     :ivar is_shown: it is among those that are asked for
     """
@@ -58,7 +59,7 @@ class Fact:
     rule: Name
     inference: str
     words: tuple[Span, ...]
-    sentences: tuple[tuple[tuple[str, bool], ...], ...]
+    sentences: tuple[tuple[Words, ...], ...]
     is_chosen: bool
     is_shown: bool
 
@@ -99,6 +100,19 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a shape says of the document.
+
+    :ivar severity: `violation`, `warning` or `info`
+    :ivar pieces: of the message, with each thing by its name
+    """
+
+    severity: str
+    pieces: tuple[Name, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """All that the page shows.
 
@@ -111,6 +125,7 @@ class Read:
     :ivar mode_of: the mode of each fact, by its digest
     :ivar ends: the IRIs of what the fact chosen is about
     :ivar more: facts of this part that are not shown
+    :ivar is_checked: the release reports of this document at all
     """
 
     head: Head
@@ -128,7 +143,8 @@ class Read:
     ends: frozenset[str]
     more: int
     numbers: tuple[Number, ...]
-    checks: Checks
+    is_checked: bool
+    remarks: tuple[Remark, ...]
     dropped: tuple[Drop, ...]
 
     @property
@@ -158,4 +174,4 @@ class Read:
         """The words that are chosen, on one line and without markup."""
         passage = self.choice.passage
         pieces = quoted(self.marked, passage, ()) if passage else ()
-        return " ".join("".join(words for words, _ in pieces).split())
+        return " ".join("".join(piece.text for piece in pieces).split())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rdflib import URIRef
 from rdflib.term import Node
 
+from server.quoted import Piece
 from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.queries import Reader, term, written
 from server.resources.sayings import Dated, dated, words_of
-from server.resources.words import Piece
 
 # Statements that are looked through, on either side; documents that are told, and sentences of each.
 _STATEMENTS = 1_000
@@ -118,4 +118,4 @@ def _around(words: str, marking: re.Pattern[str]) -> Iterable[Piece]:
     if len(before) + len(after) > _WORDS:
         after = f"{after[: max(_WORDS - len(before), 40)].rpartition(' ')[0]} […]"
     pieces = (Piece(before), Piece(one_line[start:end], is_marked=True), Piece(after))
-    return (piece for piece in pieces if piece.words)
+    return (piece for piece in pieces if piece.text)

@@ -1,7 +1,7 @@
 """What the validation found about a node, and which IRIs it has replaced."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
@@ -44,7 +44,7 @@ class Checks:
         """The things that messages name."""
         for row in self.rows:
             if "message" in row:
-                yield from map(URIRef, re.findall(_iri_of(base), row["message"]["value"]))
+                yield from named_in(row["message"]["value"], base)
 
 
 def find(asked: Reader, node: URIRef) -> Checks:
@@ -66,17 +66,22 @@ def findings(checks: Checks, names: Names, base: str, language: str) -> tuple[Fi
     made = []
     for (severity, report, _), messages in sorted(by_result.items()):
         said = in_language(messages, language)
-        pieces = tuple(_pieces(said.text, names, base))
+        pieces = in_pieces(said.text, names, base)
         made.append(Finding(severity, pieces, said.language, local(report, base)))
     return tuple(made)
 
 
-def _pieces(message: str, names: Names, base: str) -> Iterator[Name]:
+def named_in(message: str, base: str) -> Iterator[URIRef]:
+    """The things of the release that a message names by their IRIs."""
+    yield from map(URIRef, re.findall(_iri_of(base), message))
+
+
+def in_pieces(message: str, names: Names, base: str) -> tuple[Name, ...]:
     """A message with the things that it names by their IRIs named by words."""
-    parts: Sequence[str] = re.split(f"({_iri_of(base)})", message)
-    for at, part in enumerate(parts):
-        if part:
-            yield names.name(URIRef(part)) if at % 2 else Name(part)
+    parts = re.split(f"({_iri_of(base)})", message)
+    return tuple(
+        names.name(URIRef(part)) if at % 2 else Name(part) for at, part in enumerate(parts) if part
+    )
 
 
 def _iri_of(base: str) -> str:

@@ -7,7 +7,6 @@ from rdflib import RDF, SKOS, Literal
 from rdflib.term import Node
 
 from graph.names import Iris, fold
-from server.reader.links import has_texts
 from server.resources import appearances, checks, neighbours, timeline
 from server.resources.appearances import Appearance
 from server.resources.checks import Finding
@@ -176,17 +175,7 @@ def teller_of(
         *more,
     ]
     names = names_of(asked, description.labels, things, language)
-    return Teller(
-        description,
-        sayings,
-        besides,
-        names,
-        reasons,
-        prefixes,
-        base,
-        language,
-        has_texts(asked.served),
-    )
+    return Teller(description, sayings, besides, names, reasons, prefixes, asked.served, language)
 
 
 def _inferred(description: Description, base: str) -> Iterable[Triple]:

@@ -7,15 +7,17 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from graph.names import Iris, fold
-from server.messages import in_language
+from server.messages import in_language, say_date
+from server.releases import Served
 from server.resources.names import Name, Names
 from server.resources.paths import local
 from server.resources.phrases import phrases, topics
 from server.resources.premises import Triple
 from server.resources.rdf import address, short
+from server.resources.reading import lit
 from server.resources.sayings import MODES, SHOWN, Saying, Sayings, Told
 from server.resources.values import Description, Direction, Slice
-from server.resources.when import When, in_words, when
+from server.resources.when import When, when
 from server.resources.words import Quote, marked, shortened
 
 
@@ -27,7 +29,7 @@ class Evidence:
     :ivar date: of the document, in EDTF; empty: not known
     :ivar asserter: who says it, if that is not the document
     :ivar language: of the words
-    :ivar reader: where the fact is marked in its text, on this server
+    :ivar reader: where the fact is marked in its text, on this server; empty: the text is not kept
     """
 
     statement: Name
@@ -102,7 +104,6 @@ class Teller:
     """Tells the facts of one description in one language.
 
     :ivar reasons: what inferred facts follow from
-    :ivar has_texts: whether the release keeps the texts, in which a sentence can be read
     """
 
     description: Description
@@ -111,9 +112,13 @@ class Teller:
     names: Names
     reasons: Mapping[Triple, tuple[Triple, ...]]
     prefixes: Mapping[str, str]
-    base: str
+    served: Served
     language: str
-    has_texts: bool
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs of the release."""
+        return self.served.base
 
     def rows(self) -> tuple[Row, ...]:
         """The facts of the description by relation; one that reads alike from both ends once."""
@@ -145,7 +150,7 @@ class Teller:
         quotes = marked(
             told.words, told.of(statement, "passage"), told.of(statement, "evidence"), self.base
         )
-        where, key = local(str(saying.document), self.base), str(statement).rpartition("/")[2]
+        where = local(str(saying.document), self.base)
         return Evidence(
             self.names.name(statement),
             saying.key,
@@ -155,7 +160,7 @@ class Teller:
             self._when(statement, lasts=lasts),
             tuple(map(shortened, quotes)),
             document.language if document else "",
-            f"{where}?fact={key}#words" if where and self.has_texts else "",
+            lit(self.served, where, str(statement)),
         )
 
     def _term(self, relation: Node) -> str:
@@ -226,7 +231,7 @@ class Teller:
         """The other end; a time by its date, a number by its digits."""
         name = self.names.name(end)
         if isinstance(end, URIRef) and end in self.told.words and "/id/time/" in str(end):
-            return replace(name, words=in_words(self.told.words[end], self.language), language="")
+            return replace(name, words=say_date(self.told.words[end], self.language), language="")
         return name if not isinstance(end, Literal) else replace(name, path="")
 
     def _itself(self, end: Node) -> When | None:

@@ -9,8 +9,9 @@ from rdflib.term import Node
 
 from graph.dataset.sources import ancestors, prefixes
 from server.messages import LANGUAGES
+from server.quoted import clipped
 from server.resources.outside import outside
-from server.resources.paths import local
+from server.resources.paths import kind_of, local
 from server.resources.queries import Reader, listed, term
 from server.resources.read import labels
 from server.resources.values import Link
@@ -32,6 +33,11 @@ class Name:
     language: str = ""
     iri: str = ""
     path: str = ""
+
+    @property
+    def kind(self) -> str:
+        """By which it is coloured: `agent`, or `document`; empty: it has no colour."""
+        return kind_of(self.path)
 
 
 class Names:
@@ -133,8 +139,7 @@ def _outside(iri: str, base: str, language: str) -> tuple[str, str] | None:
 
 
 def _short(words: str) -> str:
-    one_line = " ".join(words.split())
-    return one_line if len(one_line) <= _WORDS else f"{one_line[: _WORDS - 1].rstrip()}…"
+    return clipped(" ".join(words.split()), _WORDS)
 
 
 def _narrowest(classes: Iterable[Node]) -> list[Node]:

@@ -67,10 +67,10 @@ def neighbours(rows: Iterable[Row]) -> tuple[Neighbour, ...]:
     found: dict[Name, list[str]] = {}
     for row in rows:
         for fact in row.facts:
-            if _kind(fact.name) in _DRAWN:
+            if fact.name.kind in _DRAWN:
                 found.setdefault(fact.name, []).append(row.phrase.words)
     ordered = sorted(found, key=lambda name: (-len(found[name]), name.words))[:MOST]
-    return tuple(Neighbour(n, _kind(n), tuple(dict.fromkeys(found[n]))) for n in ordered)
+    return tuple(Neighbour(n, n.kind, tuple(dict.fromkeys(found[n]))) for n in ordered)
 
 
 def draw(found: tuple[Neighbour, ...], width: int, *, is_narrow: bool = False) -> Network | None:
@@ -115,7 +115,3 @@ def _lines(words: str, most: int) -> tuple[str, ...]:
     if len(rest) > 1:
         rest = [f"{rest[0][: most - 1].rstrip()}…"]
     return (first, *rest)
-
-
-def _kind(name: Name) -> str:
-    return name.path.split("/")[2] if name.path.startswith("/id/") else ""

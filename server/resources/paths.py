@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph.model import Span
 from graph.names import Iris
 from server.errors import PageMissingError
 from server.negotiate import SUFFIXES
@@ -108,3 +109,23 @@ def local(iri: str, base: str) -> str:
     rest = iri.removeprefix(base)
     # An address that begins with two strokes would lead to another host.
     return f"/{rest}" if iri.startswith(base) and not rest.startswith(("/", "\\")) else ""
+
+
+def span_of(passage: str) -> Span:
+    """The place of a passage in its text, in code points, which its IRI tells.
+
+    >>> span_of("https://w3id.org/sommet/text/19146400cb75d0d6/368-372")
+    Span(start=368, end=372)
+    """
+    start, _, end = passage.rpartition("/")[2].partition("-")
+    return Span(int(start), int(end))
+
+
+def kind_of(path: str) -> str:
+    """The kind of a thing by its path here; `document` of a document, empty of what is neither.
+
+    >>> kind_of("/id/agent/fra"), kind_of("/document/001"), kind_of("/ontology/Agent")
+    ('agent', 'document', '')
+    """
+    _, first, *rest = [*path.split("/"), ""]
+    return rest[0] if first == "id" else "document" if first == "document" else ""

@@ -11,14 +11,13 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from graph.names import Iris
-from server.messages import LANGUAGES, messages, say_number
+from server.messages import LANGUAGES, messages, say_date, say_number
 from server.resources.names import Name, Names, names_of
 from server.resources.queries import Reader, written
 from server.resources.rdf import full
 from server.resources.sayings import words_of
 from server.resources.show import Group, Shown, shown
 from server.resources.values import Description, Direction
-from server.resources.when import in_words
 from server.resources.words import Quote, digests, quotes
 
 
@@ -161,7 +160,7 @@ class _Telling:
             return replace(name, words=titles[self.language].format(of), language=self.language)
         edtf = self.dates.get(URIRef(name.iri)) if name.iri else None
         if edtf:
-            return replace(name, words=in_words(edtf, self.language), language="")
+            return replace(name, words=say_date(edtf, self.language), language="")
         if not name.iri and name.words in _TRUTHS:
             return replace(name, words=messages(self.language)[_TRUTHS[name.words]])
         is_number = not (name.iri or name.language) and name.words.isdecimal()

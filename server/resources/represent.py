@@ -21,7 +21,6 @@ from server.frame import page
 from server.messages import language_of
 from server.negotiate import HTML, RESOURCE_FORMATS, SUFFIX_OF, TITLES, Choice
 from server.reader.asked import PARAMETERS
-from server.reader.links import has_texts, in_text
 from server.reader.pieces import exact
 from server.reader.show import read_document
 from server.releases import Served
@@ -31,6 +30,7 @@ from server.resources.entity import entity, part
 from server.resources.paths import Named, local
 from server.resources.queries import Reader
 from server.resources.read import describe
+from server.resources.reading import has_texts, in_text
 from server.resources.record import record
 from server.resources.statement import statement
 from server.resources.values import Description, Wanted

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rdflib.term import Node
 
-from server.reader.links import has_texts
 from server.resources.facts import Evidence, Teller
 from server.resources.names import Name, names_of
 from server.resources.phrases import phrases
@@ -58,9 +57,7 @@ def statement(
     one, relation, other, mode, document = (values(name)[0] for name in needed)
     told = told_by(asked, [description.node], [document], [other])
     names = names_of(asked, description.labels, mentioned(description), language)
-    teller = Teller(
-        description, {}, told, names, {}, prefixes, base, language, has_texts(asked.served)
-    )
+    teller = Teller(description, {}, told, names, {}, prefixes, asked.served, language)
     phrase = phrases().get(str(relation).removeprefix(f"{base}ontology#"))
     saying = Saying(description.node, mode, document)
     return Statement(

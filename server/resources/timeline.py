@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from server.quoted import clipped
 from server.resources.facts import Fact, Row
 from server.resources.when import day_bounds
 
@@ -130,15 +131,10 @@ def _bar(scale: _Scale, moment: Moment, at: int) -> Bar:
     left = round(scale.left(begin))
     width = max(round(scale.left(end)) - left, _LEAST)
     names = moment.facts[0].name.words if len(moment.facts) == 1 else f"({len(moment.facts)})"
-    words = _fitting(f"{moment.phrase} {names}", scale.width)
+    words = clipped(f"{moment.phrase} {names}", int((scale.width - 2 * _SIDE) / _LETTER))
     label = max(min(left, round(scale.width - _SIDE - len(words) * _LETTER)), _SIDE)
     is_open = moment.begin is None or moment.end is None
     return Bar(moment, words, label, _HEAD + at * _STEP, left, width, is_open)
-
-
-def _fitting(words: str, width: int) -> str:
-    most = int((width - 2 * _SIDE) / _LETTER)
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _span(fact: Fact) -> tuple[date | None, date | None] | None:

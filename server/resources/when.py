@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
 from graph.errors import SommetError
 from graph.times import bounds
 from server.messages import say_date
@@ -38,24 +36,7 @@ def when(edtf: str, role: str, language: str, *, lasts: bool) -> When:
     is_day = all(part.count("-") == 2 for part in edtf.split("/"))
     is_several = is_day and "/" in edtf and name in ("on", "attested")
     suffix = "_days" if is_several else "_day" if is_day else ""
-    return When(name + suffix, in_words(edtf, language), edtf)
-
-
-def in_words(edtf: str, language: str) -> str:
-    """A date or an interval of two dates in words; any other EDTF as it stands.
-
-    >>> in_words("2025-02-10/2025-02-11", "en"), in_words("2018-12/2019-01", "fr")
-    ('10–11 February 2025', 'décembre 2018 – janvier 2019')
-    """
-    first, stroke, last = edtf.partition("/")
-    if not stroke:
-        return say_date(edtf, language)
-    begin, end = day_bounds(edtf)
-    is_of_days = first.count("-") == last.count("-") == 2
-    if is_of_days and begin and end and begin.timetuple()[:2] == end.timetuple()[:2]:
-        locale = {"en": "en_GB", "fr": "fr_FR"}[language]
-        return f"{begin.day}–{format_date(end, 'd MMMM y', locale=locale)}"
-    return f"{say_date(first, language)} – {say_date(last, language)}"
+    return When(name + suffix, say_date(edtf, language), edtf)
 
 
 def day_bounds(edtf: str) -> tuple[date | None, date | None]:

@@ -7,18 +7,11 @@ from rdflib import DCTERMS
 from rdflib.term import Node
 
 from graph.dataset.evidence import CONTEXT
+from server.quoted import Piece
 from server.resources.paths import local
 from server.resources.values import Description, Direction, Link
 
 _OA = "http://www.w3.org/ns/oa#"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some characters; `is_marked`: they are the words that are pointed at."""
-
-    words: str
-    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +74,17 @@ def marked(
 
 def shortened(quote: Quote, most: int = 420) -> Quote:
     """A quote without the middle of its longest pieces, of at most about so many characters."""
-    if sum(len(piece.words) for piece in quote.pieces) <= most:
+    if sum(len(piece.text) for piece in quote.pieces) <= most:
         return quote
     each = max(most // len(quote.pieces), 60)
     return replace(quote, pieces=tuple(_cut(piece, each) for piece in quote.pieces))
 
 
 def _cut(piece: Piece, most: int) -> Piece:
-    if len(piece.words) <= most:
+    if len(piece.text) <= most:
         return piece
-    head, tail = piece.words[: most * 2 // 3], piece.words[-(most // 3) :]
-    return replace(piece, words=f"{head.rpartition(' ')[0]} […] {tail.partition(' ')[2]}")
+    head, tail = piece.text[: most * 2 // 3], piece.text[-(most // 3) :]
+    return piece._replace(text=f"{head.rpartition(' ')[0]} […] {tail.partition(' ')[2]}")
 
 
 def _marked(sentences: Iterable[_Passage], evidence: list[_Passage]) -> tuple[Quote, ...]:
@@ -183,7 +176,7 @@ def _around(passage: _Passage) -> Quote:
         Piece(passage.words, is_marked=True),
         Piece(_to_a_word(passage.after)),
     )
-    return Quote(tuple(piece for piece in pieces if piece.words), (passage.place,))
+    return Quote(tuple(piece for piece in pieces if piece.text), (passage.place,))
 
 
 def _from_a_word(before: str) -> str:

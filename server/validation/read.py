@@ -1,7 +1,6 @@
 """What the report graph, the coverage and the manifest of a release say of its checks."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from graph.names import Iris
 from server.asks import OWN_LIMITS, Bindings, query_text, rows
 from server.catalogue import Kept, Text, read
 from server.releases import Served
+from server.resources.checks import in_pieces, named_in
 from server.resources.names import Name, Names, names_of
 from server.resources.queries import Reader, term
 from server.validation.values import Checked, Count, Dropped, Finding, Report
@@ -69,15 +69,9 @@ def _names(served: Served, release: Kept, found: _Found, language: str) -> Names
     """What everything is called that the page names."""
     bound = [row for part in (found.results, found.witnesses, found.dropped) for row in part]
     said = (one["value"] for row in bound for one in row.values() if one["type"] == "uri")
-    named = (iri for row in found.results for iri in _iris(row["message"]["value"], served.base))
+    named = (iri for row in found.results for iri in named_in(row["message"]["value"], served.base))
     things = {*said, *named, *(text.document for text in release.texts)}
     return names_of(Reader(served, OWN_LIMITS), (), map(URIRef, sorted(things)), language)
-
-
-def _iris(message: str, base: str) -> Iterator[str]:
-    """The IRIs of the release that a message names."""
-    for found in re.finditer(rf"{re.escape(base)}[^\s,;]*[^\s,;.]", message):
-        yield found[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +128,7 @@ class _Drawing:
         return Finding(
             row["severity"]["value"].rpartition("#")[2],
             row["shape"]["value"].rpartition("#")[2],
-            tuple(self._pieces(row["message"]["value"])),
+            in_pieces(row["message"]["value"], self.names, self.base),
             row["message"].get("xml:lang", ""),
             focus if _is_true(row["has_focus"]) else replace(focus, path=""),
             self._name(row["path"]) if "path" in row else None,
@@ -144,16 +138,6 @@ class _Drawing:
     def _value(self, row: dict[str, dict[str, str]]) -> Name:
         name = self._name(row["value"])
         return name if _is_true(row["has_value"]) else replace(name, path="")
-
-    def _pieces(self, message: str) -> Iterator[Name]:
-        """The message with the names of things in place of their IRIs."""
-        end = 0
-        for iri in _iris(message, self.base):
-            start = message.index(iri, end)
-            yield Name(message[end:start])
-            yield self.names.name(URIRef(iri))
-            end = start + len(iri)
-        yield Name(message[end:])
 
     def _name(self, binding: dict[str, str]) -> Name:
         return self.names.name(term(binding))

@@ -53,6 +53,7 @@ const results = new Results(find("#answer"), {
   namespaces,
   go: (line, column) => editor.go(line, column),
   again: () => void run(),
+  nameOf,
 });
 
 const list = make("div", { role: "tablist", class: "open", "aria-label": say("tabs") });

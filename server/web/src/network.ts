@@ -8,7 +8,7 @@ import { kinds, rings, timeline, type Arranged } from "./network/layouts";
 import { Names } from "./network/names";
 import { one, sift, swap, tendMenus } from "./network/page";
 import { pngOf, save, svgOf } from "./network/picture";
-import { onTheme } from "./network/theme";
+import { onTheme } from "./lib/theme";
 
 const root = one("#network");
 const stage = one("[data-stage]");

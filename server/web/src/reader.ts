@@ -179,4 +179,8 @@ share.addEventListener("click", () => void copy(location.href, share));
 
 readyCopies();
 const chosen = facts.all.find((fact) => fact.isChosen);
-if (chosen) intoColumn(chosen);
+if (chosen) {
+  // An address that was shortened in a letter leads to the words too.
+  if (!location.hash && scrollY === 0) intoView(document.getElementById("words") ?? undefined);
+  intoColumn(chosen);
+}

@@ -29,7 +29,8 @@ export async function copy(words: string, button: HTMLElement): Promise<boolean>
   return true;
 }
 
-function tell(button: HTMLElement): void {
+/** Says for a while on a button, and aloud, that it has copied. */
+export function tell(button: HTMLElement): void {
   const label = button.querySelector("span") ?? button;
   if (button.dataset["told"] !== undefined) return;
   const before = label.textContent;

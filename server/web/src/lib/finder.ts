@@ -44,7 +44,9 @@ function isMeant([first, second]: readonly Suggestion[]): boolean {
 
 function named({ path, label, matched, types }: Suggestion, language: string): Option {
   const kind = path.startsWith("/id/") ? (path.split("/")[2] ?? "") : "document";
-  const content = [worded(label, `title thing of-${kind}`)];
+  const title = element("span", `title thing of-${kind}`);
+  title.append(worded(label, ""));
+  const content = [title];
   const type = types[0]?.label;
   if (type) {
     const badge = element("span", `badge of-${kind}`);
@@ -75,7 +77,8 @@ function quoted({ path, language: of, pieces, document: source }: Passage, langu
 
 function every(form: HTMLFormElement, words: string, text: string): Option {
   const shown = element("span", "every");
-  shown.textContent = `${words} “${text}”`;
+  const isFrench = form.dataset["language"] === "fr";
+  shown.textContent = isFrench ? `${words} «\u00a0${text}\u00a0»` : `${words} “${text}”`;
   const query = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
   query.set("q", text);
   return { content: [shown], address: `${form.action}?${query.toString()}` };

@@ -2,15 +2,13 @@
 import cytoscape, { type Core, type EdgeSingular, type NodeCollection, type NodeSingular, type StylesheetJson } from "cytoscape";
 import type { Drawing, Point } from "./data";
 import { sizeOf } from "./layouts";
-import { LINES, SHAPES, theme, type Theme } from "./theme";
+import { LINES, refuseStyle, SHAPES, theme, type Theme } from "../lib/theme";
 
 // Over so many links a drawing that is moved shows them again only when it stands still.
 const MANY_LINKS = 1_500;
 
 // Over so many things and links what is not chosen keeps its strength, since it takes long to fade.
 const MANY = 1_200;
-
-const OWN_STYLE = "__________cytoscape_stylesheet";
 
 // From how near a thing on a telephone is more than a dot.
 const LEGIBLE = 0.5;
@@ -23,11 +21,7 @@ export class Canvas {
   drawing: Drawing = { things: [], links: [], total: { things: 0, links: 0, facts: 0 } };
 
   constructor(box: HTMLElement, private readonly isLarge: boolean) {
-    // Cytoscape.js adds a style to the page, which our Content-Security-Policy forbids and which
-    // network.css has, unless there is an element of this name.
-    if (!document.getElementById(OWN_STYLE)) {
-      document.head.append(Object.assign(document.createElement("meta"), { id: OWN_STYLE }));
-    }
+    refuseStyle();
     this.core = cytoscape({
       container: box,
       style: this.style(),

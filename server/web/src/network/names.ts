@@ -2,7 +2,7 @@
 // type however near the drawing is, each only where no name that goes before it stands.
 import type { Canvas } from "./canvas";
 import { sizeOf } from "./layouts";
-import type { Theme } from "./theme";
+import type { Theme } from "../lib/theme";
 
 const MOST_LETTERS = 34;
 

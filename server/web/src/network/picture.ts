@@ -3,7 +3,7 @@
 import type { Canvas } from "./canvas";
 import type { Point } from "./data";
 import { FACE, placed, spotsOf, type Spot, type Word } from "./names";
-import { LINES, SHAPES } from "./theme";
+import { LINES, SHAPES } from "../lib/theme";
 
 export interface Caption {
   title: string;

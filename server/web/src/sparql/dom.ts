@@ -1,5 +1,7 @@
 // Elements made and put together in few words.
 
+import { copy, tell } from "../lib/copy";
+
 export type Child = Node | string | null;
 type Attributes = Record<string, string | boolean | number | EventListener>;
 
@@ -53,18 +55,17 @@ export function tab(words: string, selected: boolean, panel: string, choose: () 
 
 /** A button that copies, and says that it did. */
 export function copyButton(words: string, done: string, text: () => string): HTMLButtonElement {
-  const button = make("button", { type: "button", class: "button quiet small" }, words);
+  const button = make("button", { type: "button", class: "button quiet small", "data-copied": done }, words);
   button.addEventListener("click", async () => {
-    await copy(text());
-    button.textContent = done;
-    setTimeout(() => (button.textContent = words), 2000);
+    if (await copy(text(), button)) return;
+    copyByField(text());
+    tell(button);
   });
   return button;
 }
 
-async function copy(text: string): Promise<void> {
-  // Only where the connection is trusted is there a clipboard to write to.
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
+/** Where the connection is not trusted there is no clipboard to write to, and no words to select. */
+function copyByField(text: string): void {
   const field = make("textarea", { class: "unseen", "aria-hidden": "true" });
   document.body.append(field);
   field.value = text;

@@ -5,6 +5,7 @@ import {
   LineController, LineElement, PieController, PointElement, Tooltip,
 } from "chart.js";
 
+import { onTheme, theme, token } from "../lib/theme";
 import { make } from "./dom";
 import { column, columns, isDate, isNumber, type Namespaces, type Table } from "./terms";
 import { number, say } from "./words";
@@ -21,9 +22,6 @@ const MOST_PARTS = 9;
 
 // The tokens that parts are told apart by, beside their names.
 const PARTS = ["agent", "event", "instrument", "place", "person", "topic", "time", "post", "situation"];
-
-const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** A chart of rows that have a column of numbers, with what chooses its kind and its columns. */
 export function drawChart(table: Table, namespaces: Namespaces, signal: AbortSignal): HTMLElement {
@@ -66,8 +64,7 @@ export function drawChart(table: Table, namespaces: Namespaces, signal: AbortSig
 
   for (const one of [value, label]) one.field.addEventListener("change", () => { offer(); draw(); });
   kind.field.addEventListener("change", draw);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", draw, { signal });
+  onTheme(draw, signal);
   signal.addEventListener("abort", () => chart?.destroy());
   offer();
   // A canvas is as large as its frame once that stands on the page.
@@ -79,7 +76,7 @@ export function drawChart(table: Table, namespaces: Namespaces, signal: AbortSig
 
 function configured(kind: Kind, labels: string[], data: (number | null)[], title: string): ChartConfiguration {
   const font = { family: token("sans"), size: 14 };
-  const [ink, faint, line, accent, raised] = ["ink", "faint", "line", "accent", "raised"].map(token);
+  const { ink, faint, line, accent, raised } = theme();
   const isPie = kind === "pie";
   const short = (words: string): string => (words.length > 34 ? `${words.slice(0, 33)}…` : words);
   const named = { ticks: { color: ink, font, autoSkip: kind === "line", callback: (_: unknown, at: number) => short(labels[at] ?? "") }, grid: { display: false }, border: { color: line } };
@@ -105,10 +102,10 @@ function configured(kind: Kind, labels: string[], data: (number | null)[], title
       maintainAspectRatio: false,
       indexAxis: bar ? "y" : "x",
       font,
-      color: ink ?? "",
+      color: ink,
       ...(isPie ? {} : { scales: bar ? { x: counted, y: named } : { x: named, y: counted } }),
       plugins: {
-        legend: { display: isPie, position: "right", labels: { color: ink ?? "", font, boxWidth: 14 } },
+        legend: { display: isPie, position: "right", labels: { color: ink, font, boxWidth: 14 } },
         tooltip: { titleFont: font, bodyFont: font },
       },
     },

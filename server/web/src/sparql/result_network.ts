@@ -4,6 +4,7 @@
 import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 
+import { onTheme, refuseStyle, theme, token } from "../lib/theme";
 import { make } from "./dom";
 import { columns, isThing, type Cell, type Namespaces, type Table } from "./terms";
 import { say } from "./words";
@@ -15,10 +16,6 @@ const LARGEST = 1.3;
 
 // Links that all show their relation at once; of more, only those of the thing that is chosen.
 const MOST_WORDS = 16;
-const KINDS = ["person", "agent", "event", "instrument", "place", "post", "topic", "time", "situation"];
-
-const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 interface Link {
   from: Cell;
@@ -69,7 +66,7 @@ export function drawNetwork(table: Table, namespaces: Namespaces, signal: AbortS
     });
   };
   requestAnimationFrame(draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw, { signal });
+  onTheme(draw, signal);
   signal.addEventListener("abort", () => drawn?.destroy());
   const cut = table.rows.length > MOST_LINKS
     ? make("p", { class: "details" }, say("chart_cut", { number: MOST_LINKS, total: table.rows.length }))
@@ -80,13 +77,8 @@ export function drawNetwork(table: Table, namespaces: Namespaces, signal: AbortS
 const key = (term: Cell): string => `${term?.type} ${term?.value}`;
 
 function drawInto(frame: HTMLElement, nodes: Map<string, Cell>, links: Link[], namespaces: Namespaces): cytoscape.Core {
-  // Cytoscape writes a style element, which the Content-Security-Policy refuses, unless one of this
-  // name is there; what it would say stands in our own style.
-  if (document.getElementById("__________cytoscape_stylesheet") === null) {
-    document.head.append(make("meta", { id: "__________cytoscape_stylesheet" }));
-  }
-  const [ink, faint, edge, paper] = ["ink", "faint", "edge", "raised"].map(token);
-  const colour = Object.fromEntries(KINDS.map((kind) => [kind, token(kind)]));
+  refuseStyle();
+  const { ink, faint, edge, raised, kinds } = theme();
   const short = (words: string): string => (words.length > 40 ? `${words.slice(0, 39)}…` : words);
   const drawn = cytoscape({
     container: frame,
@@ -95,7 +87,7 @@ function drawInto(frame: HTMLElement, nodes: Map<string, Cell>, links: Link[], n
         data: {
           id,
           label: short(namespaces.label(term)),
-          colour: colour[namespaces.kind(term?.value ?? "")] ?? faint,
+          colour: kinds[namespaces.kind(term?.value ?? "")] ?? faint,
           shape: isThing(term) ? "ellipse" : "round-rectangle",
         },
       })),
@@ -107,16 +99,16 @@ function drawInto(frame: HTMLElement, nodes: Map<string, Cell>, links: Link[], n
     style: [
       { selector: "node", style: {
         label: "data(label)", "background-color": "data(colour)", shape: "data(shape)" as "ellipse", width: 16, height: 16,
-        color: ink ?? "", "font-family": token("sans"), "font-size": 11, "text-valign": "bottom", "text-margin-y": 4,
-        "text-wrap": "wrap", "text-max-width": "120px", "text-background-color": paper ?? "", "text-background-opacity": 0.85,
+        color: ink, "font-family": token("sans"), "font-size": 11, "text-valign": "bottom", "text-margin-y": 4,
+        "text-wrap": "wrap", "text-max-width": "120px", "text-background-color": raised, "text-background-opacity": 0.85,
         "min-zoomed-font-size": 7 } },
       { selector: "edge", style: {
-        width: 1.2, "line-color": edge ?? "", "line-opacity": 0.7, "target-arrow-color": faint ?? "", "target-arrow-shape": "triangle",
-        "arrow-scale": 0.7, "curve-style": "bezier", "font-size": 10, color: faint ?? "",
-        "font-family": token("sans"), "text-rotation": "autorotate", "text-background-color": paper ?? "",
+        width: 1.2, "line-color": edge, "line-opacity": 0.7, "target-arrow-color": faint, "target-arrow-shape": "triangle",
+        "arrow-scale": 0.7, "curve-style": "bezier", "font-size": 10, color: faint,
+        "font-family": token("sans"), "text-rotation": "autorotate", "text-background-color": raised,
         "text-background-opacity": 0.85 } },
-      { selector: "edge.near", style: { label: "data(words)", "line-color": ink ?? "", "z-index": 9 } },
-      { selector: "node:selected", style: { "border-width": 3, "border-color": ink ?? "" } },
+      { selector: "edge.near", style: { label: "data(words)", "line-color": ink, "z-index": 9 } },
+      { selector: "node:selected", style: { "border-width": 3, "border-color": ink } },
     ],
   });
   // Few things are not drawn larger than words are read.

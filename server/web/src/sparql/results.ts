@@ -20,6 +20,8 @@ export interface Around {
   namespaces: Namespaces;
   go(line: number, column: number): void;
   again(): void;
+  /** The words of the question that a query asks, if it is one of ours. */
+  nameOf(query: string): string;
 }
 
 interface View {
@@ -49,6 +51,8 @@ export class Results {
     this.place.removeAttribute("aria-busy");
     this.place.hidden = false;
     this.place.replaceChildren(...this.parts(outcome, query, seconds));
+    const heading = this.place.querySelector(".result-head h2");
+    if (heading) heading.textContent = this.around.nameOf(query) || heading.textContent;
   }
 
   clear(): void {
@@ -97,7 +101,8 @@ export class Results {
     const { namespaces } = this.around;
     const named = (): Promise<void> => learn(table, namespaces, this.around.endpoint);
     const views: View[] = [{ name: "table", draw: (_, beside) => drawTable(table, namespaces, beside) }];
-    if (columns(table, isNumber).length > 0 && table.rows.length > 1) {
+    // A number alone is no chart; one beside what it counts is, even of a single row.
+    if (columns(table, isNumber).length > 0 && (table.rows.length > 1 || table.variables.length > 1)) {
       views.push({
         name: "chart",
         draw: async (signal) => {

@@ -4,6 +4,7 @@ export interface Theme {
   paper: string;
   raised: string;
   line: string;
+  edge: string;
   ink: string;
   faint: string;
   accent: string;
@@ -12,15 +13,19 @@ export interface Theme {
 
 const KINDS = ["person", "agent", "event", "instrument", "place", "post", "topic", "time", "situation"];
 
+/** The value of a token of server/web/style/parts/tokens.css as it is now. */
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
 /** The colours as they are now. */
 export function theme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const kinds = Object.fromEntries(KINDS.map((kind) => [kind, token(kind)]));
   return {
     paper: token("paper"),
     raised: token("raised"),
     line: token("line"),
+    edge: token("edge"),
     ink: token("ink"),
     faint: token("faint"),
     accent: token("accent"),
@@ -28,9 +33,9 @@ export function theme(): Theme {
   };
 }
 
-/** Calls back whenever the page turns from light to dark or back. */
-export function onTheme(changed: () => void): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+/** Calls back whenever the page turns from light to dark or back, until a signal if one is given. */
+export function onTheme(changed: () => void, until?: AbortSignal): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, until && { signal: until });
 }
 
 // The shapes of kinds within -1 and 1: a kind is told by its shape as well as by its colour. They are
@@ -55,3 +60,14 @@ export const LINES: Record<string, { dashes: number[]; width: number }> = {
   inferred: { dashes: [], width: 0.8 },
   constructed: { dashes: [], width: 1.6 },
 };
+
+const OWN_STYLE = "__________cytoscape_stylesheet";
+
+/**
+ * Keeps Cytoscape.js from adding a style to the page, which our Content-Security-Policy forbids and
+ * which our own styles have: it adds none where there is an element of this name.
+ */
+export function refuseStyle(): void {
+  if (document.getElementById(OWN_STYLE)) return;
+  document.head.append(Object.assign(document.createElement("meta"), { id: OWN_STYLE }));
+}

@@ -1,4 +1,4 @@
-"""The way from a statement or a passage to its words in the text."""
+"""The way from a statement or a passage to its words in the text, as `server.reader` shows it."""
 
 from urllib.parse import urlencode
 
@@ -16,17 +16,28 @@ def has_texts(served: Served) -> bool:
     return served.folder is not None and (served.folder / FOLDER).is_dir()
 
 
+def lit(served: Served, document: str, chosen: str) -> str:
+    """The address of the reader of a document where words light up; empty: it has none.
+
+    :param document: its path on this server
+    :param chosen: the IRI or the path of the statement or of the passage whose words these are
+    """
+    *_, room, name = ("", *chosen.split("/"))
+    key = "fact" if room == "statement" else "passage"
+    return f"{document}?{urlencode({key: name})}#words" if document and has_texts(served) else ""
+
+
 def in_text(served: Served, description: Description) -> str:
     """The address of the reader at the words of a statement or a passage; empty: there is none.
 
     :param description: of the statement or the passage
     """
-    base, iri = served.base, str(description.node)
-    name = {"statement": "fact", "text": "passage"}.get(iri.removeprefix(base).partition("/")[0])
+    base, path = served.base, local(str(description.node), served.base)
     document = _document(description, base)
-    if name is None or document is None or not has_texts(served):
-        return ""
-    return f"{local(str(document), base)}?{urlencode({name: iri.rpartition('/')[2]})}#words"
+    is_of_words = path.startswith("/statement/") or (
+        path.startswith("/text/") and path.count("/") > 2
+    )
+    return lit(served, local(str(document), base), path) if document and is_of_words else ""
 
 
 def _document(description: Description, base: str) -> Node | None:
