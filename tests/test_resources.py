@@ -146,7 +146,7 @@ def test_each_kind_has_a_page_with_its_data(
     answer = client.get(path_of(iri), headers=BROWSER, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
-    assert f"<code>{iri}</code>" in answer.text
+    assert f">{iri}</code>" in answer.text
     embedded = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S)
     linked = client.get(f"{path_of(iri)}.jsonld")
     assert [json.loads(text) for text in embedded] == [linked.get_json(force=True)]
