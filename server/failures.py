@@ -62,7 +62,7 @@ def error_page(error: SommetError) -> Response:
     return page(
         "error.html",
         failure=failure_of(error),
-        wanted=_name_in_path() if status_of(error) == 404 else "",
+        wanted=_name_wanted(error) if status_of(error) == 404 else "",
         near=near_,
         paths=[path for path in getattr(error, "near", ()) if path not in named],
     )
@@ -95,7 +95,7 @@ def _near(error: SommetError) -> tuple[Known, ...]:
         return ()
     try:
         with index_of(g.served).opened() as reader:
-            by_name = near(reader, name) if (name := _name_in_path()) else ()
+            by_name = near(reader, name) if (name := _name_wanted(error)) else ()
             iris = [g.served.base + path.removeprefix("/") for path in getattr(error, "near", ())]
             found = reader.things(iris)
     except SommetError:
@@ -103,8 +103,9 @@ def _near(error: SommetError) -> tuple[Known, ...]:
     return tuple(dict.fromkeys((*things_of(found[iri] for iri in iris if iri in found), *by_name)))
 
 
-def _name_in_path() -> str:
-    """The last part of the address, if it may be a name: `/id/agent/fra` gives `fra`."""
-    last = unquote(request.path.rstrip("/")).rpartition("/")[2]
+def _name_wanted(error: SommetError) -> str:
+    """The last part of the address that is not known, if it may be a name: `/id/agent/fra` gives `fra`."""
+    address = str(error.value) if error.name == "of" else unquote(request.path)
+    last = address.rstrip("/").rpartition("/")[2]
     words = " ".join(last.replace("-", " ").replace("_", " ").split())[:_MOST_NAME]
     return words if any(letter.isalpha() for letter in words) else ""

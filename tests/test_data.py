@@ -182,6 +182,21 @@ def test_a_passage_is_cited_with_its_words_and_its_place(client: FlaskClient) ->
         assert told["container-title"].startswith("Lancement du Partenariat")
 
 
+def test_what_is_chosen_in_the_reader_is_cited_by_the_address_of_the_page(
+    client: FlaskClient,
+) -> None:
+    launch = "http://localhost/document/001-0146f9d8f82743d2"
+    chosen = {
+        f"{launch}?lang=fr": "/document/001-0146f9d8f82743d2",
+        f"{launch}?fact=dd0906e59aa08b8220b0&lang=fr#words": "/statement/dd0906e59aa08b8220b0",
+        f"{launch}?passage=1884-1897#words": "/text/19146400cb75d0d6/1884-1897",
+    }
+    for of, iri in chosen.items():
+        given = client.get("/citation.bib", query_string={"of": of})
+        assert given.status_code == 200, of
+        assert f"https://w3id.org/sommet{iri}}}" in given.text
+
+
 @pytest.mark.parametrize(
     "of", ["nothing", "/id/agent/zzz", "//elsewhere.org/", "/text/", "x" * 900]
 )

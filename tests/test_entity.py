@@ -90,9 +90,7 @@ def test_facts_stand_under_headings_each_with_its_time_its_mode_and_its_sentence
     (sentence,) = re.findall(r'<blockquote lang="fr">(.*?)</blockquote>', row, re.S)
     assert "<mark>Le Canada et la France s&#39;unissent" in sentence
     assert re.search(r'href="/statement/[0-9a-f]{20}', row)
-    assert re.search(
-        r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}&amp;lang=[a-z]{2}#words"', row
-    )
+    assert re.search(r'href="/document/001-0146f9d8f82743d2\?fact=[0-9a-f]{20}[^"]*#words"', row)
     headings = re.findall(r'<h2 id="(\w+)">', page)
     in_order = [key for key in topics() if key in headings]
     assert headings[: len(in_order)] == in_order

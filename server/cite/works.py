@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from rdflib import URIRef
 
@@ -73,7 +74,7 @@ def release_work(release: Kept, language: str) -> Work:
 def work_of(asked: Reader, release: Kept, address: str, language: str) -> Work:
     """What an address names, to be cited.
 
-    :param address: an IRI of the release, or its path on this server
+    :param address: an IRI of the release, or its path on this server, with what a page has chosen
     :param language: of the names of facts and things
     :raises PageMissingError: if the release says nothing of it
     """
@@ -98,9 +99,24 @@ def work_of(asked: Reader, release: Kept, address: str, language: str) -> Work:
     )
 
 
+def _chosen(asked: Reader, address: str) -> str:
+    """What the address of a page shows: of the reader the fact or the words that are chosen there."""
+    page, _, query = address.partition("#")[0].partition("?")
+    asked_for = parse_qs(query)
+    fact, passage = (asked_for.get(name, [""])[0] for name in ("fact", "passage"))
+    if not page.startswith("/document/") or not (fact or passage):
+        return page
+    if fact:
+        return f"/statement/{fact}"
+    base = asked.served.base
+    rows = asked.rows("cited_text", node=written(URIRef(named(page, base).iri)))
+    texts = (row["text"]["value"].removeprefix(base) for row in rows)
+    return next((f"/{text}/{passage}" for text in texts), page)
+
+
 def _named(asked: Reader, address: str) -> Named:
     base = asked.served.base
-    path = address.removeprefix(base.rstrip("/"))
+    path = _chosen(asked, address.removeprefix(base.rstrip("/")))
     name = named(path, base) if _ROOM.match(path) else None
     if name is None or not find(asked, name.iri).is_known:
         raise PageMissingError(

@@ -37,12 +37,12 @@ export function drawChart(table: Table, namespaces: Namespaces, signal: AbortSig
   let chart: Chart | null = null;
 
   function offer(): void {
-    const kinds: Kind[] = ["bar", "line"];
+    const kinds: Kind[] = table.rows.length > 1 ? ["bar", "line"] : ["bar"];
     const values = table.rows.map((row) => Number(row[Number(value.field.value)]?.value ?? 0));
-    if (values.length <= MOST_PARTS && values.every((one) => one > 0)) kinds.push("pie");
+    if (values.length > 1 && values.length <= MOST_PARTS && values.every((one) => one > 0)) kinds.push("pie");
     const isInTime = label.field.value !== "" && column(table, Number(label.field.value), isDate);
     fill(kind.field, kinds.map((one) => [one, say(`chart_${one}`)]));
-    if (isInTime) kind.field.value = "line";
+    if (isInTime && table.rows.length > 1) kind.field.value = "line";
   }
 
   function draw(): void {
