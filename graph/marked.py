@@ -95,11 +95,11 @@ def read_marked(file: Path, document: str) -> Marked | None:
     :raises ReleaseError: if it holds another thing than `as_json` writes
     """
     try:
-        content = file.read_text(encoding="utf-8")
+        content = file.read_bytes()
     except FileNotFoundError:
         return None
     try:
-        found = json.loads(content).get(document)
+        found = json.loads(content.decode("utf-8")).get(document)
         return _marked(found) if found else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(

@@ -231,10 +231,12 @@ def test_names_of_things_are_read_once_and_not_without_end(
         assert refused.get_json()["error"]["name"] == option
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"urn:d": {"name": "x"}}', '{"urn:d": [1]}'])
-def test_a_text_that_is_damaged_is_told(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'{"urn:d": {"name": "x"}}', b'{"urn:d": [1]}', b'{"a": "\xc3']
+)
+def test_a_text_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "0123456789abcdef.json"
-    file.write_text(content)
+    file.write_bytes(content)
     with pytest.raises(ReleaseError, match="damaged"):
         read_marked(file, "urn:d")
 
