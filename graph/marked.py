@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from graph.errors import ReleaseError
 from graph.model import Mark, Span
 from graph.segment import Block, BlockKind
 
@@ -91,13 +92,22 @@ def read_marked(file: Path, document: str) -> Marked | None:
 
     :param document: its IRI
     :raises OSError: if the file is there and cannot be read
+    :raises ReleaseError: if it holds another thing than `as_json` writes
     """
     try:
-        content = file.read_text(encoding="utf-8")
+        content = file.read_bytes()
     except FileNotFoundError:
         return None
-    found = json.loads(content).get(document)
-    return _marked(found) if found else None
+    try:
+        found = json.loads(content.decode("utf-8")).get(document)
+        return _marked(found) if found else None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(
+            f"The text of a document cannot be read: {file.name} is damaged.",
+            name="document",
+            value=document,
+            remedy="Remove the folder of the release and run `sommet build`.",
+        ) from error
 
 
 def as_json(texts: Mapping[str, Marked]) -> str:

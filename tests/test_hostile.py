@@ -16,9 +16,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.errors import LimitError
-from graph.export.asked import MOST_NAMED
+from graph.errors import LimitError, ReleaseError
+from graph.export.asked import MOST_NAMED, read_asked
 from graph.export.asking import Asking
+from graph.export.network import Network
+from graph.marked import read_marked
 from graph.release import Release
 from graph.settings import load
 from server import exports, pour
@@ -227,3 +229,29 @@ def test_names_of_things_are_read_once_and_not_without_end(
         refused = client.get(f"/network?{option}={too_many}")
         assert refused.status_code == 400
         assert refused.get_json()["error"]["name"] == option
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'{"urn:d": {"name": "x"}}', b'{"urn:d": [1]}', b'{"a": "\xc3']
+)
+def test_a_text_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "0123456789abcdef.json"
+    file.write_bytes(content)
+    with pytest.raises(ReleaseError, match="damaged"):
+        read_marked(file, "urn:d")
+
+
+def test_no_query_for_a_network_keeps_others_waiting_longer_than_they_do(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases, _, settings = app.extensions["sommet"]
+    seconds: list[float] = []
+
+    def read(asking: Asking, *_: object) -> Network:
+        seconds.append(asking.limits.seconds or float("inf"))
+        return Network((), (), "")
+
+    monkeypatch.setattr(reading, "read_network", read)
+    asked = read_asked({"construct": "CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c . ?d ?e ?f }"})
+    reading.network_of(releases.current(), asked, settings)
+    assert seconds == [10]

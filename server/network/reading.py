@@ -23,7 +23,8 @@ MOST_FACTS = 25_000
 _MOST_KEPT = 100_000
 
 # Networks that a worker reads at once for pages, and requests that wait for that.
-_READING = Few(1, "networks", patience=10)
+_PATIENCE = 10
+_READING = Few(1, "networks", patience=_PATIENCE)
 _ASKED = Few(4, "networks")
 
 # Facts from which a network takes long to show, and how many such a worker shows at once: putting
@@ -93,7 +94,10 @@ def network_of(served: Served, asked: Asked, settings: Settings) -> Network:
 
 
 def _read(served: Served, asked: Asked, settings: Settings) -> Network:
-    asking = Asking(served.asks, served.base, limits_of(settings))
+    limits = limits_of(settings)
+    # Nobody keeps all others waiting for longer than they do, with a query of their own.
+    limits = limits._replace(seconds=min(limits.seconds or _PATIENCE, _PATIENCE))
+    asking = Asking(served.asks, served.base, limits)
     return read_network(asking, asked, Iris(served.base).release(served.hash), MOST_FACTS)
 
 
