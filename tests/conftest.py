@@ -59,9 +59,9 @@ def site(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servi
         yield service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """A real browser."""
+    """A real browser. Playwright's loop runs as long as it does: other modules have their own."""
     with browser() as started:
         yield started
 

@@ -147,12 +147,14 @@ def test_every_text_that_is_typed_towards_a_name_suggests_it(index: Index) -> No
 
 
 def test_labels_are_told_in_the_language_asked_or_in_another(index: Index) -> None:
+    centre = IRIS.entity("agent/centre-d-expertise-de-paris")
     with index.opened() as reader:
-        things = reader.things([OECD, PARTNERSHIP, "https://example.org/none"])
-    assert set(things) == {OECD, PARTNERSHIP}
+        things = reader.things([OECD, PARTNERSHIP, centre, "https://example.org/none"])
+    assert set(things) == {OECD, PARTNERSHIP, centre}
     assert things[OECD].label("fr").text.startswith("Organisation de coopération")
     assert things[OECD].label("en").language == "en"
-    assert things[PARTNERSHIP].label("en").language == "fr"
+    assert things[PARTNERSHIP].label("en").text == "Global Partnership on AI"
+    assert things[centre].label("en").language == "fr"
 
 
 HOSTILE = [
