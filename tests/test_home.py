@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.errors import SommetError
@@ -146,6 +146,7 @@ def test_what_markdown_leaves_is_not_shown(client: FlaskClient) -> None:
 
 @given(st.text(alphabet="aé *_[](#)█\\^\n", max_size=40), st.data())
 def test_pieces_are_the_text_in_order(text: str, data: st.DataObject) -> None:
+    assume(not re.search(r"\]\([^)\s]*[aé]", text))  # Where a link leads is no word of the text.
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     found = pieces(text, [Span(start, end)])
