@@ -26,6 +26,11 @@ UNKNOWN = [
 # A sentence, the person in it, and the person's office (None: no matter which).
 PERSONS = [
     (
+        "M. Son Roy, président de l’Alliance des ports, est là.",
+        "Son Roy",
+        "président de l’Alliance des ports",
+    ),
+    (
         "M. Luis ROY, ministre de la Mer du Chili, est là.",
         "Luis Roy",
         "ministre de la Mer du Chili",

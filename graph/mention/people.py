@@ -189,11 +189,15 @@ def _stops() -> frozenset[str]:
     return function_words("en", "stop") | function_words("en", "determiner")
 
 
+# Small words that are also names of persons: *An Nguyen*, *Son Heung-min*.
+_NAMES_TOO = frozenset(("an", "son", "sa", "to", "un", "ou"))
+
+
 @cache
 def _no_first_names() -> frozenset[str]:
     """Words that begin a sentence but no person's name: *In July, the Vice President …*."""
     particles = function_words("en", "particle") | function_words("fr", "particle")
-    return _stops() | particles - _PARTICLES
+    return _stops() | particles - _PARTICLES - _NAMES_TOO
 
 
 def _is_headline_verb(token: Token) -> bool:
