@@ -12,11 +12,12 @@ class Cache(Generic[Value]):
     """Values by their keys, up to a size in all.
 
     :ivar most: bytes in all
+    :ivar size: bytes that it holds
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._size = 0
+        self.size = 0
         self._held: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -37,8 +38,8 @@ class Cache(Generic[Value]):
             return
         with self._lock:
             former = self._held.pop(key, None)
-            self._size += size - (former[1] if former else 0)
+            self.size += size - (former[1] if former else 0)
             self._held[key] = (value, size)
-            while self._size > self.most:
+            while self.size > self.most:
                 _, (_, freed) = self._held.popitem(last=False)
-                self._size -= freed
+                self.size -= freed

@@ -35,7 +35,7 @@ from server.sparql import (
     question_of,
     read_operation,
 )
-from server.turns import Few, Turns
+from server.turns import Few, Turns, Untold
 
 ALLOWED = ("GET", "HEAD", "POST", "OPTIONS")
 READ = ("GET", "HEAD", "OPTIONS")
@@ -104,15 +104,18 @@ class Endpoint:
     """The endpoint of a worker.
 
     :ivar log: of its requests
+    :ivar cache: the answers that it keeps at hand
     """
 
-    def __init__(self, releases: Releases, settings: Settings, turns: Turns, log: Log) -> None:
+    def __init__(
+        self, releases: Releases, settings: Settings, turns: Turns | Untold, log: Log
+    ) -> None:
         self.log = log
         self.files = Few(FILES, "downloads")
         self._releases = releases
         self._limits = limits_of(settings)
         self._turns = turns
-        self._cache: Cache[Reply] = Cache(settings.cache)
+        self.cache: Cache[Reply] = Cache(settings.cache)
         self._threads = ThreadPoolExecutor(_THREADS, "endpoint")
 
     def kept(self, incoming: Incoming) -> Reply | None:
@@ -120,7 +123,7 @@ class Endpoint:
         if incoming.method != "GET" or incoming.if_none_match is not None:
             return None
         began = time.perf_counter()
-        reply = self._cache.get(_key(incoming, self._releases.current()))
+        reply = self.cache.get(_key(incoming, self._releases.current()))
         if reply is not None:
             metrics.count_cached()
             seconds = time.perf_counter() - began
@@ -141,10 +144,13 @@ class Endpoint:
         reply.query = query
         return self._finished(incoming, reply, served, began)
 
-    async def reply_soon(self, incoming: Incoming, left: Left | None = None) -> Reply:
+    async def reply_soon(
+        self, incoming: Incoming, left: Left | None = None, *, is_slow: bool = False
+    ) -> Reply:
         """What is sent in answer to a request; for the event loop, which goes on meanwhile.
 
         :param left: ends when the client has left
+        :param is_slow: whether the query is known to take its time
         """
         began, served, query = time.perf_counter(), self._releases.current(), ""
         asks = served.asks
@@ -158,7 +164,7 @@ class Endpoint:
             put = question_of(operation, query, incoming.accept, served.base, self._limits)
             turn = self._turns.take(incoming.client)
             try:
-                given = answered(put, await asks.answer(put.question, left))
+                given = answered(put, await asks.answer(put.question, left, is_slow=is_slow))
             finally:
                 self._over(turn, began, query)
             coding = coding_of(incoming.accept_encoding)
@@ -248,7 +254,7 @@ class Endpoint:
         reply.headers = headers
         if is_empty:
             reply.content, reply.file = b"", None
-        elif incoming.method == "GET" and self._cache.most:
+        elif incoming.method == "GET" and self.cache.most:
             self._keep(incoming, reply, served)
         seconds = time.perf_counter() - began
         headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}"))
@@ -262,7 +268,7 @@ class Endpoint:
             headers = [*reply.headers, ("Server-Timing", 'cache;desc="hit"')]
             key = _key(incoming, served)
             size = len(reply.content) + sum(len(part or "") for part in key) + 1000
-            self._cache.put(key, replace(reply, headers=headers), size)
+            self.cache.put(key, replace(reply, headers=headers), size)
 
 
 _QUERIED = frozenset(["/sparql", "/sparql/"])

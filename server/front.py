@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from flask import Flask
 
 from graph.errors import LimitError, SommetError
+from graph.settings import Settings
 from server.endpoint import Endpoint, Incoming, is_endpoint, wants_page
+from server.entry.board import Clients
 from server.errors import MalformedRequestError, SlowError, TooLongError
 from server.pour import LongAnswer, Pours
 from server.reply import Pieces, Reply, refusal
@@ -45,18 +47,26 @@ class HTTPProtocol(Protocol):
 class Front:
     """Hands requests to the endpoint or to the web application.
 
-    :param header: in which a proxy names the client; empty: none does
-    :param most: bytes that the body of a request may have
+    :param clients: whose a connection is; None: of who is at its other end
+    :param address: where connections come in
     """
 
     def __init__(
-        self, app: Flask, endpoint: Endpoint, pours: Pours, header: str, most: int
+        self,
+        app: Flask,
+        endpoint: Endpoint,
+        pours: Pours,
+        clients: Clients | None,
+        address: tuple[str, int],
+        settings: Settings,
     ) -> None:
         self._app = app.wsgi_app
         self._endpoint = endpoint
         self._pours = pours
-        self._header = header.lower()
-        self._most = most
+        self._clients = clients
+        self._server = f"{address[0]}:{address[1]}"
+        self._header = settings.client_header.lower()
+        self._most = settings.request
         self._threads = ThreadPoolExecutor(THREADS, "pages")
         self._watching = ThreadPoolExecutor(_WATCHING, "watching")
 
@@ -78,7 +88,7 @@ class Front:
 
     def _incoming(self, scope: Any) -> Incoming:
         header = scope.headers.get
-        client = self._told(scope) if self._header else scope.client.rpartition(":")[0]
+        client = self._told(scope) if self._header else self._client(scope.client)
         return Incoming(
             scope.method,
             scope.path,
@@ -87,9 +97,14 @@ class Front:
             header("accept-encoding"),
             header("if-none-match"),
             header("content-type"),
-            f"{scope.scheme}://{scope.authority or header('host') or scope.server}",
+            f"{scope.scheme}://{scope.authority or header('host') or self._server}",
             client,
         )
+
+    def _client(self, address: str) -> str:
+        """The client at the other end of a connection, perhaps behind the dispatcher."""
+        host, _, port = address.rpartition(":")
+        return host if self._clients is None else self._clients.get(int(port)) or host
 
     def _told(self, scope: Any) -> str:
         """The client as the proxy names it: last, in a header of its own perhaps."""
@@ -152,7 +167,7 @@ class Front:
 
     async def _draw(self, incoming: Incoming, scope: Any, protocol: HTTPProtocol) -> None:
         """Answer by the web application."""
-        asked = environment(incoming, scope)
+        asked = environment(incoming, scope, self._server)
         loop = asyncio.get_running_loop()
         threads = self._watching if incoming.path in _WATCHED else self._threads
         drawn: Answer = await loop.run_in_executor(threads, answer, self._app, asked)

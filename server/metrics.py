@@ -19,9 +19,24 @@ from prometheus_client import (
     Histogram,
     generate_latest,
     multiprocess,
+    values,
 )
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+# Under what name this process counts; empty: under its number.
+_name = ""
+
+
+def count_as(name: str) -> None:
+    """Go on to count where another process of this name left off."""
+    global _name  # noqa: PLW0603  The library asks for it by a function without arguments.
+    _name = name
+
+
+if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    _values = values.MultiProcessValue(lambda: _name or os.getpid())  # type: ignore[no-untyped-call]
+    values.ValueClass = _values
 
 _REQUESTS = Counter("sommet_requests", "Requests answered.", ["endpoint", "status"])
 _QUERIES = Histogram(
@@ -91,7 +106,7 @@ def exposition() -> bytes:
 
 def _forget_the_dead(folder: Path) -> None:
     """Remove what workers that ended without a word, killed perhaps, said was going on in them."""
-    for path in folder.glob("gauge_live*_*.db"):
+    for path in folder.glob("gauge_live*_[0-9]*.db"):
         process = int(path.stem.rpartition("_")[2])
         try:
             os.kill(process, 0)

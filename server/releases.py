@@ -228,14 +228,17 @@ class Supervised:
 
     def _processes(self, digest: str) -> Processes:
         most = max(self.settings.queries // self.settings.workers, 1)
-        address = str(self.folder / digest[:16])
         return Processes(
-            address,
+            self.address(digest),
             most=most,
             patience=self.settings.patience,
             bound=self.bound,
             loop=self.loop,
         )
+
+    def address(self, digest: str) -> str:
+        """Where the parent of a release's processes listens."""
+        return str(self.folder / digest[:16])
 
     def running(self) -> int:
         """How many queries run for this worker that take their time."""

@@ -7,8 +7,8 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
-import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
@@ -23,9 +23,12 @@ from granian.server import Server
 
 from graph.errors import SommetError
 from graph.settings import Settings
-from server import metrics
 from server.app import create_app, endpoint_of
+from server.entry import answering
+from server.entry.board import Clients, make_board, make_clients
+from server.entry.process import Entry
 from server.front import Front, HTTPProtocol
+from server.house import keep_house
 from server.log import Log, check
 from server.pour import Pours
 from server.releases import Supervised
@@ -59,15 +62,19 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
     :raises ReleaseError: if there is no release, or it cannot be read
     :raises AddressError: if the address is taken or is not this machine's
     """
-    host, port = free_address(settings.host, settings.port)
+    listener = listening(settings.host, settings.port)
+    address = _address_of(listener)
+    entry: Entry | None = None
     check(settings.access_log)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Until granian has its own.
-    supervisor = Supervisor(settings, dump)
+    folder = Path(tempfile.mkdtemp(prefix="sommet-"))
+    counts = folder / "metrics"
+    counts.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+    make_table(folder, settings.workers + 1)
+    supervisor = Supervisor(settings, folder, dump)
     try:
-        counts = supervisor.folder / "metrics"
-        counts.mkdir()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
-        make_table(supervisor.folder, settings.workers)
+        entry, (host, port) = _entry(listener, folder, supervisor.base, settings)
         server = Server(
             "server.app",
             address=host,
@@ -82,36 +89,63 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
         )
         # A forked worker would inherit an engine without its threads, if this process built a release.
         multiprocessing.set_start_method("spawn", force=True)
-        server.on_startup(partial(_stop_from_a_thread, server))
-        server.on_startup(partial(_announce, supervisor.hash, (host, port)))
+        server.on_startup(partial(_stop_from_a_thread, server, entry))
+        server.on_startup(partial(_announce, supervisor.hash, address))
         supervisor.run()
-        loader = partial(Worker, supervisor.folder, supervisor.base, settings)
+        loader = partial(Worker, folder, supervisor.base, settings, address)
         server.serve(target_loader=loader, wrap_loader=False)  # type: ignore[arg-type]
     finally:
+        if entry:
+            entry.end(GRACE)
         supervisor.stop()
+
+
+def _entry(
+    listener: socket.socket, folder: Path, base: str, settings: Settings
+) -> tuple[Entry | None, Address]:
+    """Where connections come in, and where the workers are to listen.
+
+    Elsewhere than on Linux connections come to the workers.
+    """
+    if not answering.IS_POSSIBLE:
+        address = _address_of(listener)
+        listener.close()
+        return None, address
+    make_board(folder, settings.workers)
+    make_clients(folder)
+    inner = free_address("127.0.0.1", 0)
+    task = answering.Task("", base, "", str(folder), settings)
+    return Entry(listener, inner[1], task), inner
 
 
 class Worker:
     """What a worker runs: the application, which asks the processes that a supervisor keeps."""
 
-    def __init__(self, folder: Path, base: str, settings: Settings) -> None:
+    def __init__(self, folder: Path, base: str, settings: Settings, address: Address) -> None:
         self._folder = folder
         self._base = base
         self._settings = settings
+        self._address = address
         self._front: Front | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian, once its threads are there and before the first request."""
         folder, settings = self._folder, self._settings
         number = _number(folder, settings.workers)
-        turns = Turns(settings.client_queries, folder / "turns", number, settings.workers)
+        rows = settings.workers + 1  # One is the dispatcher's.
+        turns = Turns(settings.client_queries, folder / "turns", number, rows)
         bound = _bind(number, settings.workers)
         releases = Supervised(folder, self._base, settings, loop, bound)
-        threading.Thread(target=_keep_house, args=(releases,), daemon=True).start()
+        threading.Thread(target=keep_house, args=(releases,), daemon=True).start()
         log = Log(settings.access_log, settings.slow_query)
         app = create_app(releases, settings, turns=turns, log=log)
         self._front = Front(
-            app, endpoint_of(app), Pours(folder), settings.client_header, settings.request
+            app,
+            endpoint_of(app),
+            Pours(folder),
+            Clients(folder / "clients") if answering.IS_POSSIBLE else None,
+            self._address,
+            settings,
         )
         threading.Thread(target=_prepare, args=(app, releases), daemon=True).start()
 
@@ -127,21 +161,6 @@ def _prepare(app: Flask, releases: Supervised) -> None:
         app.jinja_env.get_template(name)
     with suppress(SommetError, OSError):
         _ = releases.current().overview, releases.current().answers
-
-
-def _keep_house(releases: Supervised) -> None:
-    """What a worker does beside answering: write its counts, end processes that idle.
-
-    It ends itself when the process that started it is gone, whose signals would end it.
-    """
-    parent = os.getppid()
-    while True:
-        time.sleep(0.5)
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGKILL)
-        with suppress(OSError, IndexError):
-            metrics.write(releases.running())
-            releases.sweep()
 
 
 def _bind(worker: int, workers: int) -> Collection[int]:
@@ -179,29 +198,45 @@ def _number(folder: Path, workers: int) -> int:
 _held: list[TextIO] = []  # The lock of this worker's number, until it ends.
 
 
-def free_address(host: str, port: int) -> Address:
-    """The numeric address to listen at, having made sure that nobody else does.
-
-    granian's workers share their port and would silently share it with another server of theirs.
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address.
 
     :param port: 0 for any free one
     :raises AddressError: if the name is unknown, or the address taken or not to be had
     """
     if not 0 <= port <= 65535:
         raise AddressError(host, port, "a port is a number up to 65535")
+    found: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-            probe.listen()
-            found: Any = probe.getsockname()
+        found = socket.socket(family, kind, protocol)
+        # granian's workers share their port and would silently share it with another server of theirs.
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(1024)
     except (OSError, OverflowError) as error:
+        if found:
+            found.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise AddressError(host, port, reason.rstrip(".").lower()) from error
-    return found[0], found[1]
+    return found
+
+
+def free_address(host: str, port: int) -> Address:
+    """The numeric address to listen at, having made sure that nobody else does.
+
+    :param port: 0 for any free one
+    :raises AddressError: if the name is unknown, or the address taken or not to be had
+    """
+    with listening(host, port) as probe:
+        return _address_of(probe)
+
+
+def _address_of(listener: socket.socket) -> Address:
+    host, port, *_ = listener.getsockname()
+    return host, port
 
 
 def _announce(digest: str, address: Address) -> None:
@@ -210,7 +245,7 @@ def _announce(digest: str, address: Address) -> None:
     click.echo(f"Serving release {digest} at http://{shown}:{port}/ (stop with Ctrl-C).", err=True)
 
 
-def _stop_from_a_thread(server: Any) -> None:
+def _stop_from_a_thread(server: Any, entry: Entry | None) -> None:
     """Let signals stop the server from a thread of its own.
 
     Called once granian has set its handlers, which take a lock of the thread that they interrupt:
@@ -223,6 +258,8 @@ def _stop_from_a_thread(server: Any) -> None:
     def stop() -> None:
         while receiving.recv(1)[0] not in (signal.SIGINT, signal.SIGTERM):
             pass
+        if entry:
+            entry.stop()
         server.signal_handler_interrupt()
 
     for number in (signal.SIGINT, signal.SIGTERM):

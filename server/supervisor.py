@@ -8,7 +8,6 @@ that no request meets a release that cannot be asked. Workers ask it for older r
 import hashlib
 import shutil
 import socket
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from graph.errors import ReleaseError, SommetError
 from graph.settings import Settings
 from graph.store.parent import Parent
 from graph.store.process import Source
+from server.entry import answering
 
 # Seconds between two looks for a new release.
 LOOK = 0.5
@@ -37,14 +37,15 @@ SMALL = 1024**3
 class Supervisor:
     """The processes of the releases of a folder, or of a dump.
 
-    :ivar folder: where workers find which release is served, and the sockets of all
+    :ivar folder: where workers find which release is served, and the sockets of all; it is removed
+        at the end
     :raises ReleaseError: if there is no release, or it cannot be read
     """
 
-    def __init__(self, settings: Settings, dump: Sequence[Path] = ()) -> None:
+    def __init__(self, settings: Settings, folder: Path, dump: Sequence[Path] = ()) -> None:
         self._settings = settings
         self._dump = tuple(dump)
-        self.folder = Path(tempfile.mkdtemp(prefix="sommet-"))
+        self.folder = folder
         self._parents: OrderedDict[str, Parent] = OrderedDict()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -78,9 +79,15 @@ class Supervisor:
             self._parents.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _start(self, digest: str, source: Source) -> str:
+    def _start(self, digest: str, source: Source, *, current: bool = True) -> str:
         """Start a parent, and tell where it holds its dataset."""
-        parent = Parent(source)
+        if current and answering.IS_POSSIBLE:
+            task = answering.Task(
+                digest, self.base, source.place, str(self.folder), self._settings
+            ).written()
+            parent = Parent(source, "server.entry.answering", [task])
+        else:
+            parent = Parent(source)
         with self._lock:
             if self._stopped.is_set():
                 parent.stop()
@@ -165,7 +172,8 @@ class Supervisor:
                 self._start(digest, self._source_of_dump())
             else:
                 served = release.load(self._settings.data / "releases" / digest)
-                self._start(digest, self._source(served, current=digest == self.hash))
+                current = digest == self.hash
+                self._start(digest, self._source(served, current=current), current=current)
 
     def _drop(self, digest: str) -> None:
         with self._lock:
@@ -195,7 +203,7 @@ class Supervisor:
         if not self._dump and len(digest) == 32 and digest.isalnum():
             try:
                 if found := release.find(self._settings.data, digest):
-                    place = self._start(digest, self._source(found, current=False))
+                    place = self._start(digest, self._source(found, current=False), current=False)
             except SommetError as error:
                 return error.message
         with self._lock:

@@ -58,6 +58,17 @@ class Turns:
             self._counts[self._own + turn] -= 1
 
 
+class Untold:
+    """No count, where one query is answered at a time."""
+
+    def take(self, client: str) -> int:
+        """Nothing to count."""
+        return 0
+
+    def give_back(self, turn: int) -> None:
+        """Nothing was counted."""
+
+
 class Few:
     """A number of things that a worker does at once, since clients can make them slow.
 

@@ -28,12 +28,13 @@ class Answer:
     pieces: LongAnswer | None
 
 
-def environment(incoming: Incoming, scope: Any) -> WSGIEnvironment:
+def environment(incoming: Incoming, scope: Any, server: str) -> WSGIEnvironment:
     """A request as WSGI tells it.
 
     :param scope: of RSGI
+    :param server: the host and the port of the service
     """
-    host, _, port = scope.server.rpartition(":")
+    host, _, port = server.rpartition(":")
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": incoming.method,
         "SCRIPT_NAME": "",

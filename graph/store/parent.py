@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,17 +16,21 @@ from graph.store.process import Source
 class Parent:
     """The process that holds a dataset and forks those that answer; `stop` ends them all.
 
+    :param module: that it runs, which calls `process.main`
+    :param task: what the module is told beside the source
     :ivar place: where it holds the dataset
     :raises ReleaseError: if the dataset cannot be read
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(
+        self, source: Source, module: str = "graph.store.process", task: Sequence[str] = ()
+    ) -> None:
         self.address = source.address
         self.place = source.place
         with suppress(FileNotFoundError):
             Path(source.address).unlink()
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "graph.store.process", source.written()],
+            [sys.executable, "-m", module, source.written(), *task],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,8 +96,15 @@ class Source:
         return Store.open(Path(self.folder), prefixes=prefixes, in_memory=self.in_memory)
 
 
-def main(argument: str) -> None:
-    """Serve until standard input ends. Says on standard output when it is ready, or why not."""
+# What a child does with the dataset for the caller at the other end of a socket.
+Answerer = Callable[[Store, socket.socket], None]
+
+
+def main(argument: str, other: Answerer | None = None) -> None:
+    """Serve until standard input ends. Says on standard output when it is ready, or why not.
+
+    :param other: what a child does whose caller asks for `wire.OTHER`
+    """
     source = Source.read(argument)
     try:
         store = source.open()
@@ -110,7 +117,8 @@ def main(argument: str) -> None:
         _say(wire.told(SommetError(f"{source.address}: {error.strerror or error}.")))
     else:
         # What stands on disk has threads, which no fork survives: each child opens it by itself.
-        parent = _Parent(source, store if source.place == "memory" else None, listener)
+        kept = store if source.place == "memory" else None
+        parent = _Parent(source, kept, listener, {0: _answer_all, wire.OTHER: other})
         del store
         _say(b"")
         parent.run()
@@ -122,10 +130,17 @@ def _say(line: bytes) -> None:
 
 
 class _Parent:
-    def __init__(self, source: Source, store: Store | None, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        source: Source,
+        store: Store | None,
+        listener: socket.socket,
+        answerers: Mapping[int, Answerer | None],
+    ) -> None:
         self._source = source
         self._store = store
         self._listener = listener
+        self._answerers = answerers
         self._ends: OrderedDict[int, int] = OrderedDict()
 
     def run(self) -> None:
@@ -144,23 +159,24 @@ class _Parent:
         connection.settimeout(1.0)
         try:
             asked = wire.receive_number(connection)
-            if asked:
+            if asked and asked != wire.OTHER:
                 wire.send_number(connection, self._end_of(asked))
         except OSError:
             return
-        if asked == 0:
+        answerer = None if asked is None else self._answerers.get(asked)
+        if answerer:
             connection.settimeout(None)
             if os.fork() == 0:
-                self._answer(connection)
+                self._answer(connection, answerer)
 
-    def _answer(self, connection: socket.socket) -> NoReturn:
+    def _answer(self, connection: socket.socket, answerer: Answerer) -> NoReturn:
         """Be a child."""
         try:
             self._listener.close()
             _silence()
             store = self._store or self._source.open()
             threading.stack_size(STACK)
-            thread = threading.Thread(target=_answer_all, args=(store, connection))
+            thread = threading.Thread(target=answerer, args=(store, connection))
             thread.start()
             thread.join()
         finally:
@@ -189,7 +205,11 @@ class _Parent:
 
 
 def _silence() -> None:
-    """What the engine cries at its end is told by the parent, in one sentence."""
+    """What the engine cries at its end is told by the parent, in one sentence.
+
+    What this process itself writes to standard error, such as its log, is written.
+    """
+    sys.stderr = os.fdopen(os.dup(2), "w")
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
@@ -198,8 +218,9 @@ def _silence() -> None:
 
 
 def _answer_all(store: Store, connection: socket.socket) -> None:
+    """Answer the questions that come over a socket."""
     wire.send_number(connection, os.getpid())
-    memory = _Memory()
+    memory = Memory()
     while questions := wire.receive_questions(connection):
         memory.limit(questions[0].limits.memory_bytes)
         if questions[0].is_alone:
@@ -213,7 +234,7 @@ def _answer_all(store: Store, connection: socket.socket) -> None:
 
 
 def _answer_together(
-    store: Store, connection: socket.socket, questions: Sequence[Question], memory: "_Memory"
+    store: Store, connection: socket.socket, questions: Sequence[Question], memory: "Memory"
 ) -> bool:
     """Answer questions in turn, until an alarm ends the process.
 
@@ -250,7 +271,7 @@ def _answered(
 
 
 def _answer_alone(
-    store: Store, connection: socket.socket, question: Question, memory: "_Memory"
+    store: Store, connection: socket.socket, question: Question, memory: "Memory"
 ) -> bool:
     """Answer a question, a long answer in a file.
 
@@ -285,7 +306,7 @@ def _storage(error: OSError) -> SommetError:
     )
 
 
-class _Memory:
+class Memory:
     """What this process holds, against what it held at its beginning."""
 
     def __init__(self) -> None:
@@ -298,14 +319,17 @@ class _Memory:
             self._allowed = allowed
             _limit_address_space(self._size + allowed)
 
-    def has_grown(self) -> bool:
-        """Whether it holds much more than at the beginning, and cannot give it back."""
+    def has_grown(self, meant: int = 0) -> bool:
+        """Whether it holds much more than at the beginning, and cannot give it back.
+
+        :param meant: bytes that it holds and shall go on to hold
+        """
         peak = _most_memory()
         if peak - self._peak <= GROWN:
             return False
         self._peak = peak
         _give_back()
-        return _memory() - self._held > GROWN
+        return _memory() - self._held > GROWN + meant
 
 
 def _most_memory() -> int:

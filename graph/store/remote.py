@@ -45,15 +45,29 @@ _LONGEST_SHAPE = 10_000
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
+def connect(address: str, kind: int) -> socket.socket:
+    """A connection to a new child of a parent.
+
+    :param kind: 0 for a query process, or `wire.OTHER`
+    :raises OSError: if the parent is not there
+    """
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(_GREETED)
+    try:
+        connection.connect(address)
+        wire.send_number(connection, kind)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
 class _Process:
     """A connection to a query process, which is there for it alone."""
 
     def __init__(self, address: str) -> None:
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(_GREETED)
+        self.socket = connect(address, 0)
         try:
-            self.socket.connect(address)
-            wire.send_number(self.socket, 0)
             self.pid = wire.receive_number(self.socket)
         except OSError:
             self.socket.close()
@@ -152,17 +166,20 @@ class Processes:
         """
         return asyncio.run_coroutine_threadsafe(self.answer(question), self._loop).result()
 
-    async def answer(self, question: Question, left: Left | None = None) -> Given:
+    async def answer(
+        self, question: Question, left: Left | None = None, *, is_slow: bool = False
+    ) -> Given:
         """The answer to a question.
 
         :param left: ends when nobody waits for the answer any more; a query that takes its time is
             ended then
+        :param is_slow: whether it is known to take its time
         :raises LimitError: if it goes over a limit, or must wait for too long
         :raises SommetError: what the query process raised
         """
         given = None
         shape = question.text.translate(_NO_DIGITS)
-        if shape not in self._slow and len(question.text) < _LONGEST_TOGETHER:
+        if not is_slow and shape not in self._slow and len(question.text) < _LONGEST_TOGETHER:
             asked = await self._together.ask(question)
             given = asked.given
             if given is None and not asked.is_only:

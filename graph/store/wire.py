@@ -22,6 +22,9 @@ _PIECE = 1 << 16
 _KINDS = tuple(Kind)
 _LIMITS = Question._fields.index("limits")
 
+# What is sent to a parent in place of a process's number, by who wants a child of another kind.
+OTHER = 2**32 - 1
+
 # Questions that are asked together at most, and seconds that they may compute together.
 MOST_TOGETHER = 16
 QUICK = 0.02

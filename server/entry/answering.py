@@ -1,0 +1,321 @@
+"""A process that holds the release and answers requests for the endpoint on their connections.
+
+To pass a small query from one process to another costs more than to answer it. So it is answered where
+it is read, in a process that may be ended at any moment: by an alarm, once it has computed for
+`wire.QUICK` seconds, or by the system, for want of memory. Nothing is lost with it. The dispatcher
+(`server.entry.dispatcher`) has all its connections too, and a request is taken from its connection
+only once there is an answer: until then it stands where whoever comes next will find it.
+
+Started by the supervisor as a parent of query processes (`graph.store.process`), which forks one when
+the dispatcher asks it to.
+"""
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from graph.errors import LimitError
+from graph.settings import Settings
+from graph.store import Given, Question, process, wire
+from graph.store.engine import Store
+from server import metrics
+from server.endpoint import Endpoint
+from server.entry.board import Board
+from server.entry.http import MOST, Answers, Requests
+from server.log import Log
+from server.releases import Fixed, Served
+from server.reply import refusal
+from server.turns import Untold
+
+# Whether the system has what this needs: to read from a connection without taking, files in memory.
+IS_POSSIBLE = sys.platform == "linux"
+
+# Bytes of a request up to which it is answered here.
+_LONGEST = 20_000
+
+# Seconds that a connection may be silent, and between two looks for such ones.
+SILENT = 75
+_LOOK = 5
+
+# Bytes of an answer that a connection takes at once, whatever its state; of a longer one what is left
+# is handed to the dispatcher, if it may be.
+_SURE = 16_384
+
+# What this process tells of a connection: it is at its end; it is for the workers; its request takes
+# long; the rest of its answer comes in a file, after which it is to be kept, or closed.
+CLOSED, ELSEWHERE, SLOW, REST, LAST = range(5)
+MESSAGE = struct.Struct("!II")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a parent of answering processes serves, and how.
+
+    :ivar folder: where it finds the table that it shares with the dispatcher
+    """
+
+    hash: str
+    base: str
+    place: str
+    folder: str
+    settings: Settings
+
+    def written(self) -> str:
+        """As one argument of a command line."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def read(cls, written: str) -> "Task":
+        """From the argument of a command line."""
+        told = json.loads(written)
+        settings = Settings(**{**told["settings"], "data": Path(told["settings"]["data"])})
+        return cls(**{**told, "settings": settings})
+
+
+def main(source: str, task: str) -> None:
+    """Serve until standard input ends, as `graph.store.process` does."""
+    answering = _Answering(Task.read(task))
+    gc.freeze()
+    process.main(source, answering.run)
+
+
+class _Here:
+    """A store that is asked in this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ask(self, question: Question) -> Given:
+        """The answer.
+
+        :raises SommetError: as `Store.ask` does
+        """
+        try:
+            return self._store.ask(question)
+        except MemoryError:
+            os.abort()
+
+
+class _Connection:
+    """A connection.
+
+    :ivar used: when something came over it the last time
+    :ivar lacks: whether the end of a request was still to come then
+    """
+
+    __slots__ = ("client", "lacks", "number", "socket", "used")
+
+    def __init__(self, number: int, client: str, connection: socket.socket, now: float) -> None:
+        self.number = number
+        self.client = client
+        self.socket = connection
+        self.used = now
+        self.lacks = False
+
+
+class _Answering:
+    """An answering process."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._requests = Requests(task.settings.client_header)
+        self._answers = Answers()
+        self._connections: dict[int, _Connection] = {}
+        self._looked = 0.0
+
+    def run(self, store: Store, control: socket.socket) -> None:
+        """Answer on the connections that come over a socket, until it closes."""
+        number = wire.receive_number(control)
+        if number is None:
+            return
+        self._begin(store, control, number)
+        wire.send_number(control, os.getpid())
+        control.setblocking(False)
+        while self._answer_all():
+            pass
+
+    def _begin(self, store: Store, control: socket.socket, number: int) -> None:
+        """Become the answering process of a number."""
+        task, settings = self._task, self._task.settings
+        metrics.count_as(f"answering{number}")
+        threading.Thread(target=_count, daemon=True).start()
+        _bind(number, settings.workers)
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        served = Served(task.hash, task.base, _Here(store), task.place)
+        log = Log(settings.access_log, settings.slow_query)
+        self._endpoint = Endpoint(Fixed(served), settings, Untold(), log)
+        self._number, self._control = number, control
+        self._board = Board(Path(task.folder) / "board")
+        self._board.end(number)
+        self._memory = process.Memory()
+        self._memory.limit(settings.memory + settings.cache)
+        self._epoll = select.epoll()
+        self._epoll.register(control.fileno(), select.EPOLLIN)
+
+    def _answer_all(self) -> bool:
+        """Answer all requests that there are, each in turn.
+
+        :returns: whether to go on
+        """
+        ready = self._epoll.poll(_LOOK)
+        now = time.monotonic()
+        for file, _ in ready:
+            connection = self._connections.get(file)
+            if connection is not None:
+                connection.used = now
+                self._answer(connection)
+                if self._memory.has_grown(self._endpoint.cache.size):
+                    return False
+            elif file == self._control.fileno() and not self._take(now):
+                return False
+        if now - self._looked > _LOOK:
+            self._looked = now
+            for connection in list(self._connections.values()):
+                if connection.lacks and now - connection.used > 1:
+                    self._wait(connection, 0)
+                    self._let_go(connection, ELSEWHERE)
+                elif now - connection.used > SILENT:
+                    self._let_go(connection, CLOSED)
+        return True
+
+    def _take(self, now: float) -> bool:
+        """Take a connection from the dispatcher.
+
+        :returns: whether there was one; else the dispatcher wants this process to end
+        """
+        try:
+            told, files, _, _ = socket.recv_fds(self._control, 256, 1)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        if not told or not files:
+            return False
+        connection = socket.socket(fileno=files[0])
+        number, _ = MESSAGE.unpack_from(told)
+        client = told[MESSAGE.size :].decode()
+        self._connections[files[0]] = _Connection(number, client, connection, now)
+        self._epoll.register(files[0], select.EPOLLIN)
+        return True
+
+    def _answer(self, connection: _Connection) -> None:
+        """Answer the request that stands on a connection, or say who shall."""
+        try:
+            data = connection.socket.recv(MOST, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        request = self._requests.read(data, connection.client)
+        if request is None or (request.size > len(data) and connection.lacks):
+            self._wait(connection, 0)
+            self._let_go(connection, ELSEWHERE if data else CLOSED)
+            return
+        if request.size > len(data):
+            self._wait(connection, request.size)
+            return
+        if connection.lacks:
+            self._wait(connection, 0)
+        if request.size > _LONGEST or self._board.is_slow(request.shape):
+            self._let_go(connection, SLOW)
+            return
+        self._board.begin(self._number, connection.number)
+        reply = self._endpoint.kept(request.incoming)
+        if reply is None:
+            signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
+            reply = self._endpoint.reply(request.incoming)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            if len(reply.content) > _SURE and self._board.is_full:
+                reply = refusal(_full())
+        self._board.send(self._number)
+        head = self._answers.head(reply, is_last=request.is_last)
+        try:
+            connection.socket.recv(request.size)
+            self._send(connection, head + reply.content, is_last=request.is_last)
+        except OSError:
+            self._let_go(connection, CLOSED)
+        self._board.end(self._number)
+
+    def _wait(self, connection: _Connection, size: int) -> None:
+        """Be told of a connection when so many bytes stand on it, or when it is at its end.
+
+        :param size: 0: it is whole
+        """
+        connection.lacks = bool(size)
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size or 1)
+
+    def _send(self, connection: _Connection, content: bytes, *, is_last: bool) -> None:
+        try:
+            sent = connection.socket.send(content)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(content):
+            file = os.memfd_create("rest")
+            try:
+                with memoryview(content) as left:
+                    while sent < len(content):
+                        sent += os.write(file, left[sent:])
+                self._let_go(connection, LAST if is_last else REST, file)
+            finally:
+                os.close(file)
+        elif is_last:
+            connection.socket.shutdown(socket.SHUT_WR)
+            self._let_go(connection, CLOSED)
+
+    def _let_go(self, connection: _Connection, told: int, file: int | None = None) -> None:
+        """Leave a connection to the dispatcher, and tell it why."""
+        number = connection.socket.fileno()
+        # It would be told of still, since others have it too.
+        self._epoll.unregister(number)
+        del self._connections[number]
+        connection.socket.close()
+        message = MESSAGE.pack(connection.number, told)
+        while True:
+            try:
+                socket.send_fds(self._control, [message], [] if file is None else [file])
+            except BlockingIOError:
+                select.select([], [self._control], [], 1)
+            except OSError:
+                os._exit(0)  # The dispatcher is gone, and all connections with it.
+            else:
+                return
+
+
+def _full() -> LimitError:
+    return LimitError(
+        "Other clients keep this service busy with answers that they are slow to take.",
+        name="downloads",
+        remedy="Ask again in some seconds.",
+    )
+
+
+def _bind(number: int, workers: int) -> None:
+    """Stay on one processor, if there are processes enough for all of them."""
+    processors = sorted(os.sched_getaffinity(0))
+    if workers >= len(processors):
+        os.sched_setaffinity(0, {processors[number % len(processors)]})
+
+
+def _count() -> NoReturn:
+    """Write what was counted, twice a second."""
+    while True:
+        time.sleep(0.5)
+        with suppress(OSError, IndexError):
+            metrics.write(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,427 @@
+"""The process that has all connections, and hands each to who answers on it.
+
+A connection goes to an answering process (`server.entry.answering`), which gives it back when it is
+not the one to answer. When an answering process ends, its connections go to its successor; but the
+request that it could not answer is answered from here, by a query process that it may keep busy until
+its limits end it. What is not for the endpoint goes to the workers, whole (`server.entry.proxy`).
+
+Runs in a process of its own (`server.entry.process`).
+"""
+
+import asyncio
+import os
+import resource
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from graph.settings import Settings
+from graph.store import wire
+from graph.store.remote import connect
+from server.endpoint import Endpoint
+from server.entry import answering
+from server.entry.board import COMPUTING, SENDING, Board
+from server.entry.http import MOST, Answers, Chunks, Request, Requests
+from server.entry.proxy import Proxy
+from server.pour import STALLED, LongAnswer
+from server.releases import Supervised
+from server.reply import Pieces, Reply
+
+# Seconds between two looks at the release that is served, and at the answering processes.
+_LOOK = 0.1
+
+# Seconds, by the clock, for which an answering process may be at one request.
+_LATE = 2
+
+# Bytes of answers that clients have still to take, from which no answer is given that may have to wait.
+_MOST_LEFT = 1 << 28
+
+# Connections that are accepted in a row, and seconds of rest when there can be no more.
+_AT_ONCE = 64
+_REST = 0.1
+
+
+class Connection:
+    """A client's connection.
+
+    :ivar number: that no other connection has
+    """
+
+    __slots__ = ("client", "number", "socket")
+
+    def __init__(self, number: int, connection: socket.socket, client: str) -> None:
+        self.number = number
+        self.socket = connection
+        self.client = client
+
+
+class _Process:
+    """An answering process, as seen from here.
+
+    :ivar held: the connections that it has or is to have
+    :ivar release: the hash of the release that it answers from
+    """
+
+    def __init__(self, number: int, release: str) -> None:
+        self.number = number
+        self.release = release
+        self.held: dict[int, Connection] = {}
+        self.told: deque[Connection] = deque()
+        self.control: socket.socket | None = None
+        self.pid = 0
+        self.at = (0, 0, 0)
+        self.since = 0.0
+        self.is_leaving = False
+
+
+class Dispatcher:
+    """Accepts connections and sees that each request is answered.
+
+    :param listener: where connections come in
+    :param endpoint: answers what takes its time
+    :param proxy: to the workers
+    """
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        releases: Supervised,
+        endpoint: Endpoint,
+        proxy: Proxy,
+        settings: Settings,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._listener = listener
+        self._releases = releases
+        self._endpoint = endpoint
+        self._proxy = proxy
+        self._requests = Requests(settings.client_header)
+        self._answers = Answers()
+        self._board = Board(releases.folder / "board")
+        self._processes = [_Process(number, "") for number in range(settings.workers)]
+        self._numbers = 0
+        self._left = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
+
+    async def run(self, stopped: asyncio.Event) -> None:
+        """Serve until an event."""
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        release = self._releases.current().hash
+        for process in self._processes:
+            self._start(process.number, release)
+        self._listener.setblocking(False)
+        self._listen()
+        while not stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _LOOK)
+            self._look()
+
+    async def stop(self, seconds: float) -> None:
+        """Accept nothing more, and finish what was begun, for so many seconds at most."""
+        self._is_stopping = True
+        self._loop.remove_reader(self._listener)
+        self._listener.close()
+        for process in self._processes:
+            self._retire(process)
+        until = time.monotonic() + seconds
+        while (self._tasks or any(p.held for p in self._processes)) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+
+    def _listen(self) -> None:
+        if not self._is_stopping:
+            self._loop.add_reader(self._listener, self._accept)
+
+    def _accept(self) -> None:
+        for _ in range(_AT_ONCE):
+            try:
+                connected, address = self._listener.accept()
+            except BlockingIOError:
+                return
+            except OSError:  # There are too many, or it is gone already.
+                self._loop.remove_reader(self._listener)
+                self._loop.call_later(_REST, self._listen)
+                return
+            connected.setblocking(False)
+            with suppress(OSError):
+                connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._numbers = self._numbers % 0xFFFFFFFE + 1
+            self._place(Connection(self._numbers, connected, address[0]))
+
+    def _place(self, connection: Connection) -> None:
+        """Hand a connection to the answering process that has the fewest."""
+        if self._is_stopping:
+            connection.socket.close()
+            return
+        process = min(self._processes, key=lambda process: len(process.held))
+        process.held[connection.number] = connection
+        process.told.append(connection)
+        self._tell(process)
+
+    def _tell(self, process: _Process) -> None:
+        """Send a process the connections that it has not got yet."""
+        control = process.control
+        while control is not None and process.told and not process.is_leaving:
+            connection = process.told[0]
+            message = answering.MESSAGE.pack(connection.number, 0) + connection.client.encode()
+            try:
+                socket.send_fds(control, [message], [connection.socket.fileno()])
+            except BlockingIOError:
+                self._loop.add_writer(control, self._tell, process)
+                return
+            except OSError:  # It has ended, and the reader is told so.
+                return
+            process.told.popleft()
+        if control is not None:
+            self._loop.remove_writer(control)
+
+    def _start(self, number: int, release: str) -> None:
+        self._do(self._started(number, release))
+
+    async def _started(self, number: int, release: str) -> None:
+        """Start an answering process in place of the former one of its number."""
+        process = _Process(number, release)
+        process.held = self._processes[number].held
+        process.told.extend(process.held.values())
+        self._processes[number] = process
+        address = self._releases.address(release)
+        try:
+            started = await self._loop.run_in_executor(None, _connected, address, number)
+        except (OSError, RuntimeError):
+            for connection in process.held.values():
+                self._pass_on(connection)
+            process.held.clear()
+            process.told.clear()
+            # What comes meanwhile waits for the next attempt.
+            await asyncio.sleep(_REST)
+            if not self._is_stopping:
+                self._start(number, self._releases.current().hash)
+            return
+        process.control, process.pid = started
+        process.control.setblocking(False)
+        self._loop.add_reader(process.control, self._hear, process)
+        self._tell(process)
+        if self._is_stopping:
+            self._retire(process)
+
+    def _retire(self, process: _Process) -> None:
+        """Have a process end once it has answered; its connections come back."""
+        if process.control is not None and not process.is_leaving:
+            process.is_leaving = True
+            with suppress(OSError):
+                process.control.shutdown(socket.SHUT_WR)
+
+    def _hear(self, process: _Process) -> None:
+        """What an answering process tells of its connections."""
+        control = process.control
+        if control is None:
+            return
+        try:
+            told, files, _, _ = socket.recv_fds(control, answering.MESSAGE.size * 64, 1)
+        except BlockingIOError:
+            return
+        except OSError:
+            told, files = b"", []
+        # Messages are not cut by the system: each is sent at once, and they are short.
+        messages = list(answering.MESSAGE.iter_unpack(told))
+        for place, (number, what) in enumerate(messages):
+            connection = process.held.pop(number, None)
+            # A file comes with the last of what is received at once.
+            file = files[0] if files and place == len(messages) - 1 else None
+            if connection is not None:
+                self._take_back(connection, what, file)
+            elif file is not None:
+                os.close(file)
+        if not messages:
+            self._end(process)
+
+    def _take_back(self, connection: Connection, what: int, file: int | None) -> None:
+        if what == answering.ELSEWHERE:
+            self._pass_on(connection)
+        elif what == answering.SLOW:
+            self._do(self._answer(connection))
+        elif what in (answering.REST, answering.LAST) and file is not None:
+            self._do(self._send_rest(connection, file, is_last=what == answering.LAST))
+        else:
+            connection.socket.close()
+
+    def _end(self, process: _Process) -> None:
+        """An answering process has ended: see to what it had, and start the next."""
+        assert process.control is not None  # noqa: S101  For the type checker.
+        self._loop.remove_reader(process.control)
+        self._loop.remove_writer(process.control)
+        process.control.close()
+        process.control = None
+        number, phase, _ = self._board.at(process.number)
+        self._board.end(process.number)
+        last = process.held.pop(number, None) if phase in (COMPUTING, SENDING) else None
+        if last is not None and phase == SENDING:
+            last.socket.close()
+        elif last is not None:
+            self._do(self._answer(last, is_new=True))
+        if not self._is_stopping:
+            self._start(process.number, self._releases.current().hash)
+            return
+        for connection in process.held.values():
+            connection.socket.close()
+        process.held.clear()
+
+    def _look(self) -> None:
+        """See to processes of a former release, and to those that wait instead of computing."""
+        release, now = self._releases.current().hash, time.monotonic()
+        for process in self._processes:
+            if process.control is None:
+                continue
+            if process.release != release:
+                self._retire(process)
+            at = self._board.at(process.number)
+            if at != process.at or at[1] != COMPUTING:
+                process.at, process.since = at, now
+            elif now - process.since > _LATE:
+                with suppress(OSError):
+                    os.kill(process.pid, signal.SIGKILL)
+
+    def _pass_on(self, connection: Connection) -> None:
+        """Leave a connection to the workers."""
+        self._do(self._proxy.serve(connection.socket, connection.client))
+
+    async def _answer(self, connection: Connection, *, is_new: bool = False) -> None:
+        """Answer the request that stands on a connection, which takes its time.
+
+        :param is_new: whether this was not known
+        """
+        request = None
+        with suppress(OSError):
+            data = connection.socket.recv(MOST, socket.MSG_PEEK)
+            request = self._requests.read(data, connection.client)
+            if request is not None and request.size <= len(data):
+                connection.socket.recv(request.size)
+        if request is None:
+            connection.socket.close()
+            return
+        if is_new:
+            self._board.mark_slow(request.shape)
+        began = time.monotonic()
+        left = _Left(self._loop, connection.socket)
+        try:
+            reply = await self._endpoint.reply_soon(request.incoming, left.wait, is_slow=True)
+        finally:
+            left.close()
+        if time.monotonic() - began < wire.QUICK:
+            self._board.forget(request.shape)
+        await self._send(connection, request, reply)
+
+    async def _send(self, connection: Connection, request: Request, reply: Reply) -> None:
+        """Send an answer, and have the connection answered on again."""
+        if reply.file is None:
+            pieces: LongAnswer | None = None
+        else:
+            pieces = Pieces(reply.file, reply.headers)
+            if "Content-Length" not in dict(reply.headers):
+                reply.headers = [*reply.headers, ("Transfer-Encoding", "chunked")]
+                pieces = Chunks(pieces)
+        head = self._answers.head(reply, is_last=request.is_last)
+        is_whole = await self._put(connection, head + reply.content)
+        if pieces is not None:
+            is_whole = is_whole and await self._pour(connection, pieces)
+            pieces.close()
+            self._endpoint.files.give_back()
+        self._go_on(connection, is_last=request.is_last or not is_whole)
+
+    async def _send_rest(self, connection: Connection, file: int, *, is_last: bool) -> None:
+        """Send what is left of an answer."""
+        size = os.fstat(file).st_size
+        self._count_left(size)
+        pieces = Pieces(file, ())
+        is_whole = await self._pour(connection, pieces)
+        pieces.close()
+        self._count_left(-size)
+        self._go_on(connection, is_last=is_last or not is_whole)
+
+    def _count_left(self, difference: int) -> None:
+        self._left += difference
+        self._board.is_full = self._left > _MOST_LEFT
+
+    async def _pour(self, connection: Connection, pieces: LongAnswer) -> bool:
+        """Send a long answer as fast as the client takes it.
+
+        :returns: whether it took all
+        """
+        left = iter(pieces)
+        while (piece := await self._loop.run_in_executor(None, next, left, None)) is not None:
+            if not await self._put(connection, piece):
+                return False
+        return True
+
+    async def _put(self, connection: Connection, content: bytes) -> bool:
+        try:
+            async with asyncio.timeout(STALLED):
+                await self._loop.sock_sendall(connection.socket, content)
+        except (OSError, TimeoutError):
+            return False
+        return True
+
+    def _go_on(self, connection: Connection, *, is_last: bool) -> None:
+        if is_last:
+            connection.socket.close()
+        else:
+            self._place(connection)
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class _Left:
+    """Waits for a client to leave, while its query is answered."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
+        self._loop = loop
+        self._socket = connection
+        self._event = asyncio.Event()
+        self._is_watched = False
+
+    async def wait(self) -> None:
+        """Come back when the client has left."""
+        self._loop.add_reader(self._socket, self._look)
+        self._is_watched = True
+        await self._event.wait()
+
+    def _look(self) -> None:
+        try:
+            is_gone = not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            is_gone = True
+        if is_gone:
+            self._event.set()
+        # Else it has sent its next request already, and no end of it can be seen behind that.
+        self.close()
+
+    def close(self) -> None:
+        """Watch no more."""
+        if self._is_watched:
+            self._is_watched = False
+            self._loop.remove_reader(self._socket)
+
+
+def _connected(address: str, number: int) -> tuple[socket.socket, int]:
+    """A new answering process."""
+    control = connect(address, wire.OTHER)
+    try:
+        wire.send_number(control, number)
+        pid = wire.receive_number(control)
+        if pid is None:
+            raise ConnectionError
+        control.settimeout(None)
+    except OSError:
+        control.close()
+        raise
+    return control, pid

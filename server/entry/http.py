@@ -1,0 +1,196 @@
+"""The requests that are answered where connections come in, and answers as they are sent.
+
+Only what most programs send is read here: a whole request for the endpoint, in HTTP/1.1, with a query.
+Whatever else comes is for the workers, whose HTTP server reads all of HTTP.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import NamedTuple
+
+import h11
+
+from server.endpoint import Incoming, wants_page
+from server.pour import LongAnswer
+from server.reply import Reply
+
+# Bytes of a request that are looked at; a longer one is for the workers.
+MOST = 1 << 16
+
+# Header lines whose meaning is kept in mind, since a client sends the same ones each time.
+_REMEMBERED = 1000
+_LONGEST_REMEMBERED = 4096
+
+_LINE = re.compile(rb"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*))? HTTP/1\.1\r\n")
+_ASKS = re.compile(r"(?:^|&)query=")
+_END = b"\r\n\r\n"
+
+# What is read of the header lines; one that stands twice may mean several things.
+_READ = frozenset(
+    [
+        b"host",
+        b"accept",
+        b"accept-encoding",
+        b"if-none-match",
+        b"content-type",
+        b"content-length",
+        b"connection",
+    ]
+)
+_LISTS = frozenset([b"accept", b"accept-encoding", b"if-none-match"])
+
+# What makes a request one for the workers.
+_UNUSUAL = frozenset([b"transfer-encoding", b"expect", b"upgrade", b"range"])
+
+
+class Request(NamedTuple):
+    """A request for the endpoint.
+
+    :ivar size: its bytes; if there are fewer, the end of its body is still to come
+    :ivar shape: what it has in common with those that differ from it in digits alone
+    :ivar is_last: whether the connection is to be closed after the answer
+    """
+
+    incoming: Incoming
+    size: int
+    shape: bytes
+    is_last: bool
+
+
+class _Told(NamedTuple):
+    """What header lines say; `client` is that which a proxy names."""
+
+    incoming: Incoming
+    length: int
+    is_last: bool
+
+
+class Requests:
+    """Reads requests.
+
+    :param header: in which a proxy names the client; empty: none does
+    """
+
+    def __init__(self, header: str) -> None:
+        self._header = header.lower().encode()
+        self._told: dict[bytes, _Told | None] = {}
+
+    def read(self, data: bytes, client: str) -> Request | None:
+        """The request that begins with some bytes; None: it is one for the workers.
+
+        :param client: the address at the other end of the connection
+        """
+        line = _LINE.match(data)
+        end = data.find(_END)
+        if line is None or end < 0:
+            return None
+        told = self._lines(data[line.end() : end + len(_END)])
+        if told is None:
+            return None
+        method, path, query_string = line.groups(b"")
+        size = end + len(_END) + told.length
+        is_post = method == b"POST"
+        if size > MOST or (told.length and not is_post):
+            return None
+        incoming = told.incoming._replace(
+            method="POST" if is_post else "GET",
+            path=path.decode("ascii"),
+            query_string=query_string.decode("ascii"),
+            client=told.incoming.client or client,
+            body=data[end + len(_END) : size],
+        )
+        if (not is_post and not _ASKS.search(incoming.query_string)) or wants_page(incoming):
+            return None
+        shape = (query_string + incoming.body).translate(None, b"0123456789")
+        return Request(incoming, size, shape, told.is_last)
+
+    def _lines(self, lines: bytes) -> _Told | None:
+        if lines in self._told:
+            return self._told[lines]
+        told = self._read(lines)
+        if len(lines) <= _LONGEST_REMEMBERED:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            self._told[lines] = told
+        return told
+
+    def _read(self, lines: bytes) -> _Told | None:
+        """What header lines say; None: they are none of a usual request."""
+        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST)
+        try:
+            connection.receive_data(b"GET / HTTP/1.1\r\n" + lines)
+            event = connection.next_event()
+        except h11.RemoteProtocolError:
+            return None
+        if not isinstance(event, h11.Request) or not lines.isascii():
+            return None
+        found: dict[bytes, str] = {}
+        for name, value in event.headers:
+            if name in _UNUSUAL or (name in found and name in _READ - _LISTS):
+                return None
+            told = value.decode("ascii")
+            found[name] = f"{found[name]}, {told}" if name in found and name in _LISTS else told
+        options = {option.strip() for option in found.get(b"connection", "").lower().split(",")}
+        if not options <= {"", "close", "keep-alive"}:
+            return None
+        get = found.get
+        client = get(self._header, "").rpartition(",")[2].strip() if self._header else ""
+        incoming = Incoming(
+            "GET",
+            "/",
+            accept=get(b"accept"),
+            accept_encoding=get(b"accept-encoding"),
+            if_none_match=get(b"if-none-match"),
+            content_type=get(b"content-type"),
+            origin=f"http://{found[b'host']}",
+            client=client,
+        )
+        return _Told(incoming, int(get(b"content-length", "0")), "close" in options)
+
+
+class Answers:
+    """Writes the heads of answers."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._date = ""
+
+    def head(self, reply: Reply, *, is_last: bool) -> bytes:
+        """What goes before the content of an answer.
+
+        :param is_last: whether the connection is closed after it
+        """
+        now = int(time.time())
+        if now != self._second:
+            self._second, self._date = now, formatdate(now, usegmt=True)
+        lines = [_STATUS[reply.status], f"Date: {self._date}"]
+        lines += [f"{name}: {value}" for name, value in reply.headers]
+        if is_last:
+            lines.append("Connection: close")
+        lines.append("\r\n")
+        return "\r\n".join(lines).encode("latin-1", "replace")
+
+
+_STATUS = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class Chunks:
+    """A long answer whose length is not known before, in chunks.
+
+    https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+    """
+
+    def __init__(self, pieces: LongAnswer) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            yield b"%x\r\n%b\r\n" % (len(piece), piece)
+        yield b"0\r\n\r\n"
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._pieces.close()

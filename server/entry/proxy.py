@@ -1,0 +1,69 @@
+"""Connections that the workers answer on, passed on to them as they are."""
+
+import asyncio
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from graph.errors import LimitError
+from server.entry.board import Clients
+from server.entry.http import Answers
+from server.reply import refusal
+
+_PIECE = 1 << 18
+
+
+class Proxy:
+    """Passes connections on to the workers.
+
+    :param port: at which the workers listen, on this machine
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._clients = Clients(folder / "clients")
+        self._port = port
+
+    async def serve(self, outer: socket.socket, client: str) -> None:
+        """Pass on all that comes over a connection, both ways, until one end closes it.
+
+        :param client: the address at its other end
+        """
+        loop = asyncio.get_running_loop()
+        with outer, socket.socket(socket.AF_INET) as inner:
+            inner.setblocking(False)
+            try:
+                inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                inner.bind(("127.0.0.1", 0))
+                self._clients.put(inner.getsockname()[1], client)
+                await loop.sock_connect(inner, ("127.0.0.1", self._port))
+            except OSError:
+                with suppress(OSError):
+                    outer.send(_gone())
+                return
+            there = loop.create_task(_pass(outer, inner))
+            # A worker that closes has answered all that it will.
+            await _pass(inner, outer)
+            there.cancel()
+            with suppress(asyncio.CancelledError):
+                await there
+
+
+async def _pass(source: socket.socket, target: socket.socket) -> None:
+    """Pass on what comes from one side, and its end."""
+    loop = asyncio.get_running_loop()
+    with suppress(OSError):
+        while piece := await loop.sock_recv(source, _PIECE):
+            await loop.sock_sendall(target, piece)
+    with suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
+
+
+def _gone() -> bytes:
+    reply = refusal(
+        LimitError(
+            "The processes that draw pages are not there.",
+            name="workers",
+            remedy="Ask again in some seconds.",
+        )
+    )
+    return Answers().head(reply, is_last=True) + reply.content
