@@ -112,7 +112,8 @@ def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Service]
                 if service.get("/readyz", seconds=5).status == 200:
                     break
             except OSError:
-                time.sleep(0.1)
+                pass
+            time.sleep(0.1)
         yield service
     finally:
         process.send_signal(signal.SIGTERM)

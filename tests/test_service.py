@@ -369,7 +369,7 @@ def test_a_worker_that_is_killed_leaves_no_query_running(folder: Path) -> None:
             threading.Thread(target=ask_in_vain, args=(service,), daemon=True).start()
         assert is_soon(lambda: running(service) == 2)
         for pid in service.processes():
-            if pid != service.process.pid and b"spawn_main" in command_of(pid):
+            if pid != service.process.pid and b"server.entry.process" in command_of(pid):
                 os.kill(pid, signal.SIGKILL)
         assert is_soon(lambda: running(service) == 0)
         assert service.ask("ASK {}").status == 200

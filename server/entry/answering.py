@@ -19,12 +19,10 @@ import signal
 import socket
 import struct
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from graph.errors import LimitError
 from graph.settings import Settings
@@ -45,9 +43,15 @@ IS_POSSIBLE = sys.platform == "linux"
 # Bytes of a request up to which it is answered here.
 _LONGEST = 20_000
 
-# Seconds that a connection may be silent, and between two looks for such ones.
+# Seconds that a connection may be silent.
 SILENT = 75
-_LOOK = 5
+
+# Seconds between two times that this process counts and looks at its connections, and that it waits.
+_COUNT = 0.5
+_LOOK = 0.5
+
+# Seconds after which a process that answers is allowed the whole of its time again.
+_ALLOWED = 0.004
 
 # Bytes of an answer that a connection takes at once, whatever its state; of a longer one what is left
 # is handed to the dispatcher, if it may be.
@@ -133,7 +137,8 @@ class _Answering:
         self._requests = Requests(task.settings.client_header)
         self._answers = Answers()
         self._connections: dict[int, _Connection] = {}
-        self._looked = 0.0
+        self._counted = self._allowed = 0.0
+        self._memory_has_grown = False
 
     def run(self, store: Store, control: socket.socket) -> None:
         """Answer on the connections that come over a socket, until it closes."""
@@ -150,7 +155,6 @@ class _Answering:
         """Become the answering process of a number."""
         task, settings = self._task, self._task.settings
         metrics.count_as(f"answering{number}")
-        threading.Thread(target=_count, daemon=True).start()
         _bind(number, settings.workers)
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -177,19 +181,36 @@ class _Answering:
             if connection is not None:
                 connection.used = now
                 self._answer(connection)
-                if self._memory.has_grown(self._endpoint.cache.size):
-                    return False
             elif file == self._control.fileno() and not self._take(now):
                 return False
-        if now - self._looked > _LOOK:
-            self._looked = now
-            for connection in list(self._connections.values()):
-                if connection.lacks and now - connection.used > 1:
-                    self._wait(connection, 0)
-                    self._let_go(connection, ELSEWHERE)
-                elif now - connection.used > SILENT:
-                    self._let_go(connection, CLOSED)
-        return True
+        if now - self._counted > _COUNT:
+            self._counted = now
+            self._rest(now)
+        return not self._memory_has_grown
+
+    def _allow(self) -> None:
+        """Let this process compute for `wire.QUICK` seconds at most from now on.
+
+        Not for each request, since a call of the system costs as much as a tenth of one.
+        """
+        now = time.perf_counter()
+        if now - self._allowed > _ALLOWED:
+            self._allowed = now
+            signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
+            self._memory_has_grown = self._memory.has_grown(self._endpoint.cache.size)
+
+    def _rest(self, now: float) -> None:
+        """What is done now and then, beside answering."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        self._allowed = 0.0
+        with suppress(OSError, IndexError):
+            metrics.write(0)
+        for connection in list(self._connections.values()):
+            if connection.lacks and now - connection.used > 1:
+                self._wait(connection, 0)
+                self._let_go(connection, ELSEWHERE)
+            elif now - connection.used > SILENT:
+                self._let_go(connection, CLOSED)
 
     def _take(self, now: float) -> bool:
         """Take a connection from the dispatcher.
@@ -235,9 +256,8 @@ class _Answering:
         self._board.begin(self._number, connection.number)
         reply = self._endpoint.kept(request.incoming)
         if reply is None:
-            signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
+            self._allow()
             reply = self._endpoint.reply(request.incoming)
-            signal.setitimer(signal.ITIMER_PROF, 0)
             if len(reply.content) > _SURE and self._board.is_full:
                 reply = refusal(_full())
         self._board.send(self._number)
@@ -307,14 +327,6 @@ def _bind(number: int, workers: int) -> None:
     processors = sorted(os.sched_getaffinity(0))
     if workers >= len(processors):
         os.sched_setaffinity(0, {processors[number % len(processors)]})
-
-
-def _count() -> NoReturn:
-    """Write what was counted, twice a second."""
-    while True:
-        time.sleep(0.5)
-        with suppress(OSError, IndexError):
-            metrics.write(0)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ from server.reply import refusal
 
 _PIECE = 1 << 18
 
+# Seconds within which a worker must be there, and between two attempts.
+_STARTED = 10
+_PAUSE = 0.05
+
 
 class Proxy:
     """Passes connections on to the workers.
@@ -29,7 +33,30 @@ class Proxy:
         :param client: the address at its other end
         """
         loop = asyncio.get_running_loop()
-        with outer, socket.socket(socket.AF_INET) as inner:
+        with outer:
+            try:
+                inner = await self._connected(client)
+            except OSError:
+                with suppress(OSError):
+                    outer.send(_gone())
+                return
+            with inner:
+                there = loop.create_task(_pass(outer, inner))
+                # A worker that closes has answered all that it will.
+                await _pass(inner, outer)
+                there.cancel()
+                with suppress(asyncio.CancelledError):
+                    await there
+
+    async def _connected(self, client: str) -> socket.socket:
+        """A connection to a worker.
+
+        :raises OSError: if no worker is there, nor comes soon: they may just be starting
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _STARTED
+        while True:
+            inner = socket.socket(socket.AF_INET)
             inner.setblocking(False)
             try:
                 inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -37,15 +64,12 @@ class Proxy:
                 self._clients.put(inner.getsockname()[1], client)
                 await loop.sock_connect(inner, ("127.0.0.1", self._port))
             except OSError:
-                with suppress(OSError):
-                    outer.send(_gone())
-                return
-            there = loop.create_task(_pass(outer, inner))
-            # A worker that closes has answered all that it will.
-            await _pass(inner, outer)
-            there.cancel()
-            with suppress(asyncio.CancelledError):
-                await there
+                inner.close()
+                if loop.time() > until:
+                    raise
+                await asyncio.sleep(_PAUSE)
+            else:
+                return inner
 
 
 async def _pass(source: socket.socket, target: socket.socket) -> None:
