@@ -15,7 +15,10 @@ from graph.errors import LimitError, QueryError, QueryRefusedError
 
 
 class QueryForm(StrEnum):
-    """What a request asks for."""
+    """What a request asks for.
+
+    :ivar gives_graph: whether the answer is made of triples
+    """
 
     SELECT = "SELECT"
     ASK = "ASK"
@@ -23,10 +26,8 @@ class QueryForm(StrEnum):
     DESCRIBE = "DESCRIBE"
     UPDATE = "UPDATE"
 
-    @property
-    def gives_graph(self) -> bool:
-        """Whether the answer is made of triples."""
-        return self in {QueryForm.CONSTRUCT, QueryForm.DESCRIBE}
+    def __init__(self, word: str) -> None:
+        self.gives_graph = word in ("CONSTRUCT", "DESCRIBE")
 
 
 _UPDATES = frozenset(
@@ -113,6 +114,7 @@ _PLAIN_HEAD = re.compile(
     r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:.-])",
     re.IGNORECASE | re.ASCII,
 )
+_PLAIN = {form.value: Prologue(form, (), ()) for form in QueryForm}
 
 
 def prologue(text: str, base: str = "") -> Prologue:
@@ -123,7 +125,7 @@ def prologue(text: str, base: str = "") -> Prologue:
     """
     plain = _PLAIN_HEAD.match(text)
     if plain and "from" not in text.lower():
-        return Prologue(QueryForm(plain[1].upper()), (), ())
+        return _PLAIN[plain[1].upper()]
     head = list(_head(text))
     base, prefixes, start = _declarations(text, head, base)
     form = _form(text, head, start)

@@ -5,7 +5,6 @@ connection it was.
 """
 
 import mmap
-import zlib
 from pathlib import Path
 
 _CELLS = 4  # of each answering process: connection, phase, number of the request, unused
@@ -49,21 +48,18 @@ class Board:
         connection, phase, number, _ = self._cells[process * _CELLS : (process + 1) * _CELLS]
         return connection, phase, number
 
-    def mark_slow(self, shape: bytes) -> None:
+    def mark_slow(self, shape: int) -> None:
         """Note that requests of a shape take long; one of another may be forgotten for it."""
-        code = zlib.crc32(shape)
-        self._cells[self._shapes + code % _SHAPES] = code
+        self._cells[self._shapes + shape % _SHAPES] = shape
 
-    def is_slow(self, shape: bytes) -> bool:
+    def is_slow(self, shape: int) -> bool:
         """Whether a request of this shape took long."""
-        code = zlib.crc32(shape)
-        return bool(code) and self._cells[self._shapes + code % _SHAPES] == code
+        return self._cells[self._shapes + shape % _SHAPES] == shape != 0
 
-    def forget(self, shape: bytes) -> None:
+    def forget(self, shape: int) -> None:
         """Note that a request of a shape takes no longer than others after all."""
-        code = zlib.crc32(shape)
-        if self._cells[self._shapes + code % _SHAPES] == code:
-            self._cells[self._shapes + code % _SHAPES] = 0
+        if self.is_slow(shape):
+            self._cells[self._shapes + shape % _SHAPES] = 0
 
     @property
     def is_full(self) -> bool:

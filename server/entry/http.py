@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import NamedTuple
+from zlib import crc32
 
 import h11
 
@@ -24,8 +25,8 @@ MOST = 1 << 16
 _REMEMBERED = 1000
 _LONGEST_REMEMBERED = 4096
 
-_LINE = re.compile(rb"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*))? HTTP/1\.1\r\n")
-_ASKS = re.compile(r"(?:^|&)query=")
+_LINE = re.compile(r"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*))? HTTP/1\.1\r\n")
+_ASKS = re.compile(r"(?:.*&)?query=")
 _END = b"\r\n\r\n"
 
 # What is read of the header lines; one that stands twice may mean several things.
@@ -50,22 +51,32 @@ class Request(NamedTuple):
     """A request for the endpoint.
 
     :ivar size: its bytes; if there are fewer, the end of its body is still to come
-    :ivar shape: what it has in common with those that differ from it in digits alone
     :ivar is_last: whether the connection is to be closed after the answer
     """
 
     incoming: Incoming
     size: int
-    shape: bytes
     is_last: bool
+
+    @property
+    def shape(self) -> int:
+        """What it has in common with those that differ from it in digits alone."""
+        asked = f"{self.incoming.query_string} ".encode() + self.incoming.body
+        return crc32(asked.translate(None, b"0123456789"))
 
 
 class _Told(NamedTuple):
-    """What header lines say; `client` is that which a proxy names."""
+    """What header lines say.
 
-    incoming: Incoming
+    :ivar common: what `Incoming` has from `accept` to `origin`
+    :ivar length: of the body
+    :ivar client: that which a proxy names
+    """
+
+    common: tuple[str | None, str | None, str | None, str | None, str]
     length: int
     is_last: bool
+    client: str
 
 
 class Requests:
@@ -83,29 +94,23 @@ class Requests:
 
         :param client: the address at the other end of the connection
         """
-        line = _LINE.match(data)
         end = data.find(_END)
-        if line is None or end < 0:
+        until = data.find(b"\r\n") + 2
+        line = _LINE.fullmatch(data[:until].decode("latin-1"))
+        if line is None:
             return None
-        told = self._lines(data[line.end() : end + len(_END)])
+        told = self._lines(data[until : end + len(_END)])
         if told is None:
             return None
-        method, path, query_string = line.groups(b"")
+        method, path, query_string = line.groups("")
         size = end + len(_END) + told.length
-        is_post = method == b"POST"
-        if size > MOST or (told.length and not is_post):
+        if size > MOST or (told.length and method == "GET"):
             return None
-        incoming = told.incoming._replace(
-            method="POST" if is_post else "GET",
-            path=path.decode("ascii"),
-            query_string=query_string.decode("ascii"),
-            client=told.incoming.client or client,
-            body=data[end + len(_END) : size],
-        )
-        if (not is_post and not _ASKS.search(incoming.query_string)) or wants_page(incoming):
+        body = data[end + len(_END) : size]
+        incoming = Incoming(method, path, query_string, *told.common, told.client or client, body)
+        if (method == "GET" and not _ASKS.match(query_string)) or wants_page(incoming):
             return None
-        shape = (query_string + incoming.body).translate(None, b"0123456789")
-        return Request(incoming, size, shape, told.is_last)
+        return Request(incoming, size, told.is_last)
 
     def _lines(self, lines: bytes) -> _Told | None:
         if lines in self._told:
@@ -138,17 +143,14 @@ class Requests:
             return None
         get = found.get
         client = get(self._header, "").rpartition(",")[2].strip() if self._header else ""
-        incoming = Incoming(
-            "GET",
-            "/",
-            accept=get(b"accept"),
-            accept_encoding=get(b"accept-encoding"),
-            if_none_match=get(b"if-none-match"),
-            content_type=get(b"content-type"),
-            origin=f"http://{found[b'host']}",
-            client=client,
+        common = (
+            get(b"accept"),
+            get(b"accept-encoding"),
+            get(b"if-none-match"),
+            get(b"content-type"),
+            f"http://{found[b'host']}",
         )
-        return _Told(incoming, int(get(b"content-length", "0")), "close" in options)
+        return _Told(common, int(get(b"content-length", "0")), "close" in options, client)
 
 
 class Answers:
