@@ -96,7 +96,7 @@ def read_operation(request: Request) -> Operation:
     :raises UpdateRefusedError: if it is an update
     :raises ContentTypeError: if its body is neither a form nor a query
     """
-    if request.method == "GET" and (query := _query_alone(request.query_string)):
+    if request.method == "GET" and (query := query_alone(request.query_string)):
         return Operation(query)
     parameters = _parameters(request.query_string, "address")
     queries = list(parameters.get("query", ()))
@@ -124,7 +124,7 @@ def read_operation(request: Request) -> Operation:
     )
 
 
-def _query_alone(query_string: str) -> str | None:
+def query_alone(query_string: str) -> str | None:
     """The query of a request that carries nothing else, as most do."""
     if query_string.startswith("query=") and "&" not in query_string:
         try:
@@ -192,10 +192,11 @@ def answered(put: Put, given: Given) -> Answer:
         discard(given)
         offered = GRAPH_FORMATS if given.kind is Kind.GRAPH else RESULT_FORMATS
         raise not_acceptable(put.operation.format, put.accept, offered)
-    return Answer(given, choice, _is_changing(put.question.text))
+    return Answer(given, choice, is_changing(put.question.text))
 
 
-def _is_changing(query: str) -> bool:
+def is_changing(query: str) -> bool:
+    """Whether a query may have another answer each time that it is asked."""
     upper = query.upper()
     hinted = any([word in upper for word in _HINTS])  # noqa: C419
     return hinted and (

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from server.sparql import _is_changing
+from server.sparql import is_changing
 
 CHANGING = {
     "SELECT (NOW() AS ?now) {}": True,
@@ -17,12 +17,12 @@ CHANGING = {
 
 @pytest.mark.parametrize("query", CHANGING)
 def test_what_is_never_the_same_twice_is_known(query: str) -> None:
-    assert _is_changing(query) is CHANGING[query]
+    assert is_changing(query) is CHANGING[query]
 
 
 @pytest.mark.parametrize("word", ["CONSTRUCT ", "CONSTRUCT{", "CONSTRUCT{} "])
 def test_the_longest_query_is_looked_at_in_no_time(word: str) -> None:
     query = f'SELECT * {{ BIND("{word * 100_000}" AS ?x) }}'
     began = time.monotonic()
-    assert not _is_changing(query)
+    assert not is_changing(query)
     assert time.monotonic() - began < 1

@@ -21,20 +21,24 @@ import struct
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.errors import LimitError
 from graph.settings import Settings
 from graph.store import Given, Question, process, wire
 from graph.store.engine import Store
 from server import metrics
+from server.cache import Cache
 from server.endpoint import Endpoint
 from server.entry.board import Board
-from server.entry.http import MOST, Answers, Requests
+from server.entry.express import Express
+from server.entry.http import MOST, Answers, Request, Requests
 from server.log import Log
 from server.releases import Fixed, Served
 from server.reply import refusal
+from server.sparql import limits_of, query_alone
 from server.turns import Untold
 
 # Whether the system has what this needs: to read from a connection without taking, files in memory.
@@ -49,6 +53,8 @@ SILENT = 75
 # Seconds between two times that this process counts and looks at its connections, and that it waits.
 _COUNT = 0.5
 _LOOK = 0.5
+
+_AT_LEAST = 0.001
 
 # Seconds after which a process that answers is allowed the whole of its time again.
 _ALLOWED = 0.004
@@ -129,6 +135,23 @@ class _Connection:
         self.lacks = False
 
 
+class _Ready(NamedTuple):
+    """An answer that is to be sent, and the size of the request to take from the connection."""
+
+    connection: _Connection
+    size: int
+    whole: bytes
+    is_last: bool
+
+
+class _Kept(NamedTuple):
+    """An answer that is kept: what follows its date."""
+
+    rest: bytes
+    query: str
+    is_last: bool
+
+
 class _Answering:
     """An answering process."""
 
@@ -138,7 +161,9 @@ class _Answering:
         self._answers = Answers()
         self._connections: dict[int, _Connection] = {}
         self._counted = self._allowed = 0.0
+        self._buffer = memoryview(bytearray(MOST))
         self._memory_has_grown = False
+        self._ready: list[_Ready] = []
 
     def run(self, store: Store, control: socket.socket) -> None:
         """Answer on the connections that come over a socket, until it closes."""
@@ -159,8 +184,12 @@ class _Answering:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         served = Served(task.hash, task.base, _Here(store), task.place)
-        log = Log(settings.access_log, settings.slow_query)
-        self._endpoint = Endpoint(Fixed(served), settings, Untold(), log)
+        self._log = Log(settings.access_log, settings.slow_query)
+        self._cache: Cache[_Kept] = Cache(settings.cache)
+        # Its cache would keep the same answers once more.
+        without = replace(settings, cache=0)
+        self._endpoint = Endpoint(Fixed(served), without, Untold(), self._log)
+        self._express = Express(served.asks, served, limits_of(settings), self._log)
         self._number, self._control = number, control
         self._board = Board(Path(task.folder) / "board")
         self._board.end(number)
@@ -181,8 +210,13 @@ class _Answering:
             if connection is not None:
                 connection.used = now
                 self._answer(connection)
+                if self._ready and time.monotonic() - now > _AT_LEAST:
+                    self._send_all()
+                    now = time.monotonic()
             elif file == self._control.fileno() and not self._take(now):
                 return False
+        if self._ready:
+            self._send_all()
         if now - self._counted > _COUNT:
             self._counted = now
             self._rest(now)
@@ -197,7 +231,7 @@ class _Answering:
         if now - self._allowed > _ALLOWED:
             self._allowed = now
             signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
-            self._memory_has_grown = self._memory.has_grown(self._endpoint.cache.size)
+            self._memory_has_grown = self._memory.has_grown(self._cache.size)
 
     def _rest(self, now: float) -> None:
         """What is done now and then, beside answering."""
@@ -235,17 +269,25 @@ class _Answering:
     def _answer(self, connection: _Connection) -> None:
         """Answer the request that stands on a connection, or say who shall."""
         try:
-            data = connection.socket.recv(MOST, socket.MSG_PEEK)
+            size = connection.socket.recv_into(self._buffer, MOST, socket.MSG_PEEK)
         except BlockingIOError:
             return
         except OSError:
-            data = b""
+            size = 0
+        data = bytes(self._buffer[:size])
+        if kept := self._cache.get(data):
+            metrics.count_cached()
+            if self._log.writes:
+                self._log.request("GET", "/sparql", 200, 0, kept.query)
+            whole = self._answers.begin(kept.rest, is_last=kept.is_last)
+            self._ready.append(_Ready(connection, size, whole, kept.is_last))
+            return
         request = self._requests.read(data, connection.client)
-        if request is None or (request.size > len(data) and connection.lacks):
+        if request is None or (request.size > size and connection.lacks):
             self._wait(connection, 0)
             self._let_go(connection, ELSEWHERE if data else CLOSED)
             return
-        if request.size > len(data):
+        if request.size > size:
             self._wait(connection, request.size)
             return
         if connection.lacks:
@@ -254,20 +296,39 @@ class _Answering:
             self._let_go(connection, SLOW)
             return
         self._board.begin(self._number, connection.number)
-        reply = self._endpoint.kept(request.incoming)
-        if reply is None:
-            self._allow()
-            reply = self._endpoint.reply(request.incoming)
-            if len(reply.content) > _SURE and self._board.is_full:
-                reply = refusal(_full())
-        self._board.send(self._number)
-        head = self._answers.head(reply, is_last=request.is_last)
-        try:
-            connection.socket.recv(request.size)
-            self._send(connection, head + reply.content, is_last=request.is_last)
-        except OSError:
-            self._let_go(connection, CLOSED)
+        self._allow()
+        whole = self._answered(request, data)
         self._board.end(self._number)
+        if len(whole) > _SURE and self._board.is_full:
+            whole = self._answers.whole(refusal(_full()), is_last=request.is_last)
+        self._ready.append(_Ready(connection, request.size, whole, request.is_last))
+
+    def _answered(self, request: Request, data: bytes) -> bytes:
+        """The answer to a request, as it is sent."""
+        incoming, is_last = request.incoming, request.is_last
+        if incoming.method == "GET" and incoming.if_none_match is None:
+            query = query_alone(incoming.query_string)
+            sent = self._express.answer(query, incoming) if query else None
+            if query and sent:
+                head = sent.head.encode("latin-1", "replace")
+                if sent.lasts and self._cache.most and len(data) == request.size:
+                    hit = b'%bcache;desc="hit"\r\n\r\n%b' % (head, sent.content)
+                    self._cache.put(data, _Kept(hit, query, is_last), len(hit) + len(data) + 1000)
+                rest = b"%b%b\r\n\r\n%b" % (head, sent.time.encode(), sent.content)
+                return self._answers.begin(rest, is_last=is_last)
+        return self._answers.whole(self._endpoint.reply(incoming), is_last=is_last)
+
+    def _send_all(self) -> None:
+        """Send the answers that are ready, and take the requests from their connections."""
+        for connection, size, whole, is_last in self._ready:
+            self._board.send(self._number, connection.number)
+            try:
+                connection.socket.recv_into(self._buffer, size)
+                self._send(connection, whole, is_last=is_last)
+            except OSError:
+                self._let_go(connection, CLOSED)
+            self._board.end(self._number)
+        self._ready.clear()
 
     def _wait(self, connection: _Connection, size: int) -> None:
         """Be told of a connection when so many bytes stand on it, or when it is at its end.
@@ -325,6 +386,7 @@ def _full() -> LimitError:
 def _bind(number: int, workers: int) -> None:
     """Stay on one processor, if there are processes enough for all of them."""
     processors = sorted(os.sched_getaffinity(0))
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     if workers >= len(processors):
         os.sched_setaffinity(0, {processors[number % len(processors)]})
 

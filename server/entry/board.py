@@ -35,9 +35,11 @@ class Board:
         cells[own + 2] = (cells[own + 2] + 1) & 0xFFFFFFFF
         cells[own + 1] = COMPUTING
 
-    def send(self, process: int) -> None:
-        """It sends the answer, or has it sent."""
-        self._cells[process * _CELLS + 1] = SENDING
+    def send(self, process: int, connection: int) -> None:
+        """A process sends the answer."""
+        cells, own = self._cells, process * _CELLS
+        cells[own] = connection
+        cells[own + 1] = SENDING
 
     def end(self, process: int) -> None:
         """It is done with the request."""

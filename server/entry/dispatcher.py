@@ -325,8 +325,7 @@ class Dispatcher:
             if "Content-Length" not in dict(reply.headers):
                 reply.headers = [*reply.headers, ("Transfer-Encoding", "chunked")]
                 pieces = Chunks(pieces)
-        head = self._answers.head(reply, is_last=request.is_last)
-        is_whole = await self._put(connection, head + reply.content)
+        is_whole = await self._put(connection, self._answers.whole(reply, is_last=request.is_last))
         if pieces is not None:
             is_whole = is_whole and await self._pour(connection, pieces)
             pieces.close()

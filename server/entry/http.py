@@ -154,26 +154,31 @@ class Requests:
 
 
 class Answers:
-    """Writes the heads of answers."""
+    """Writes answers."""
 
     def __init__(self) -> None:
         self._second = -1
         self._date = ""
 
-    def head(self, reply: Reply, *, is_last: bool) -> bytes:
-        """What goes before the content of an answer.
+    def whole(self, reply: Reply, *, is_last: bool) -> bytes:
+        """An answer as it is sent; of a long one the beginning.
 
         :param is_last: whether the connection is closed after it
         """
+        headers = "".join([f"{name}: {value}\r\n" for name, value in reply.headers])
+        return self.begin(
+            f"{headers}\r\n".encode("latin-1", "replace") + reply.content,
+            reply.status,
+            is_last=is_last,
+        )
+
+    def begin(self, rest: bytes, status: int = 200, *, is_last: bool) -> bytes:
+        """The beginning of an answer, before its own header lines and its content."""
         now = int(time.time())
         if now != self._second:
             self._second, self._date = now, formatdate(now, usegmt=True)
-        lines = [_STATUS[reply.status], f"Date: {self._date}"]
-        lines += [f"{name}: {value}" for name, value in reply.headers]
-        if is_last:
-            lines.append("Connection: close")
-        lines.append("\r\n")
-        return "\r\n".join(lines).encode("latin-1", "replace")
+        closing = "Connection: close\r\n" if is_last else ""
+        return f"{_STATUS[status]}\r\nDate: {self._date}\r\n{closing}".encode() + rest
 
 
 _STATUS = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}

@@ -90,4 +90,4 @@ def _gone() -> bytes:
             remedy="Ask again in some seconds.",
         )
     )
-    return Answers().head(reply, is_last=True) + reply.content
+    return Answers().whole(reply, is_last=True)
