@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import quote_plus, urlsplit
 
+# Bytes that are received at once: little enough that the allocator needs no call of the system.
+_PIECE = 1 << 16
+
 _LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *(\d+)\r\n")
 _CLOSING = re.compile(rb"\r\n[Cc]onnection: *close\r\n")
 
@@ -121,7 +124,7 @@ class Load:
         selector: selectors.BaseSelector,
     ) -> None:
         try:
-            data = client.connection.recv(1 << 18)
+            data = client.connection.recv(_PIECE)
         except OSError:
             data = b""
         if not client.received and _is_good_and_whole(data):

@@ -33,7 +33,7 @@ from server import metrics
 from server.cache import Cache
 from server.endpoint import Endpoint
 from server.entry.board import Board
-from server.entry.express import Express
+from server.entry.express import Express, Sent
 from server.entry.http import MOST, Answers, Request, Requests
 from server.log import Log
 from server.releases import Fixed, Served
@@ -149,7 +149,6 @@ class _Kept(NamedTuple):
 
     rest: bytes
     query: str
-    is_last: bool
 
 
 class _Answering:
@@ -274,53 +273,63 @@ class _Answering:
             return
         except OSError:
             size = 0
-        data = bytes(self._buffer[:size])
-        if kept := self._cache.get(data):
-            metrics.count_cached()
-            if self._log.writes:
-                self._log.request("GET", "/sparql", 200, 0, kept.query)
-            whole = self._answers.begin(kept.rest, is_last=kept.is_last)
-            self._ready.append(_Ready(connection, size, whole, kept.is_last))
-            return
-        request = self._requests.read(data, connection.client)
+        self._allow()
+        request = self._requests.read(bytes(self._buffer[:size]), connection.client)
         if request is None or (request.size > size and connection.lacks):
             self._wait(connection, 0)
-            self._let_go(connection, ELSEWHERE if data else CLOSED)
+            self._let_go(connection, ELSEWHERE if size else CLOSED)
             return
         if request.size > size:
             self._wait(connection, request.size)
             return
         if connection.lacks:
             self._wait(connection, 0)
-        if request.size > _LONGEST or self._board.is_slow(request.shape):
-            self._let_go(connection, SLOW)
-            return
-        self._board.begin(self._number, connection.number)
-        self._allow()
-        whole = self._answered(request, data)
-        self._board.end(self._number)
-        if len(whole) > _SURE and self._board.is_full:
-            whole = self._answers.whole(refusal(_full()), is_last=request.is_last)
+        whole = self._kept(request)
+        if whole is None:
+            board = self._board
+            if request.size > _LONGEST or (board.has_slow and board.is_slow(request.shape)):
+                self._let_go(connection, SLOW)
+                return
+            board.begin(self._number, connection.number)
+            self._allow()
+            whole = self._answered(request)
+            board.end(self._number)
+            if len(whole) > _SURE and board.is_full:
+                whole = self._answers.whole(refusal(_full()), is_last=request.is_last)
         self._ready.append(_Ready(connection, request.size, whole, request.is_last))
 
-    def _answered(self, request: Request, data: bytes) -> bytes:
+    def _kept(self, request: Request) -> bytes | None:
+        """The answer to a request that was answered before."""
+        kept = self._cache.get(_key(request))
+        if kept is None:
+            return None
+        metrics.count_cached()
+        if self._log.writes:
+            self._log.request("GET", request.incoming.path, 200, 0, kept.query)
+        return self._answers.good(kept.rest, is_last=request.is_last)
+
+    def _answered(self, request: Request) -> bytes:
         """The answer to a request, as it is sent."""
         incoming, is_last = request.incoming, request.is_last
         if incoming.method == "GET" and incoming.if_none_match is None:
             query = query_alone(incoming.query_string)
             sent = self._express.answer(query, incoming) if query else None
             if query and sent:
-                head = sent.head.encode("latin-1", "replace")
-                if sent.lasts and self._cache.most and len(data) == request.size:
-                    hit = b'%bcache;desc="hit"\r\n\r\n%b' % (head, sent.content)
-                    self._cache.put(data, _Kept(hit, query, is_last), len(hit) + len(data) + 1000)
-                rest = b"%b%b\r\n\r\n%b" % (head, sent.time.encode(), sent.content)
-                return self._answers.begin(rest, is_last=is_last)
+                self._keep(request, query, sent)
+                rest = b"%b%b\r\n\r\n%b" % (sent.head, sent.time, sent.content)
+                return self._answers.good(rest, is_last=is_last)
         return self._answers.whole(self._endpoint.reply(incoming), is_last=is_last)
+
+    def _keep(self, request: Request, query: str, sent: Sent) -> None:
+        """Keep an answer at hand, if it is always the same."""
+        if sent.lasts and self._cache.most:
+            rest = b'%bcache;desc="hit"\r\n\r\n%b' % (sent.head, sent.content)
+            self._cache.put(_key(request), _Kept(rest, query), len(rest) + 2 * len(query) + 1000)
 
     def _send_all(self) -> None:
         """Send the answers that are ready, and take the requests from their connections."""
         for connection, size, whole, is_last in self._ready:
+            self._allow()
             self._board.send(self._number, connection.number)
             try:
                 connection.socket.recv_into(self._buffer, size)
@@ -373,6 +382,14 @@ class _Answering:
                 os._exit(0)  # The dispatcher is gone, and all connections with it.
             else:
                 return
+
+
+def _key(request: Request) -> tuple[str | None, ...] | None:
+    """All that the answer to a request depends on; None: it may not be kept."""
+    method, path, query_string, accept, accept_encoding, if_none_match, *_ = request.incoming
+    if method != "GET" or if_none_match is not None:
+        return None
+    return path, query_string, accept, accept_encoding
 
 
 def _full() -> LimitError:

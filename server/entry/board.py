@@ -53,6 +53,12 @@ class Board:
     def mark_slow(self, shape: int) -> None:
         """Note that requests of a shape take long; one of another may be forgotten for it."""
         self._cells[self._shapes + shape % _SHAPES] = shape
+        self._cells[self._sending - 1] = 1
+
+    @property
+    def has_slow(self) -> bool:
+        """Whether any request took long."""
+        return bool(self._cells[self._sending - 1])
 
     def is_slow(self, shape: int) -> bool:
         """Whether a request of this shape took long."""
@@ -76,7 +82,7 @@ class Board:
 def make_board(folder: Path, processes: int) -> Path:
     """The file of a table for so many answering processes."""
     path = folder / "board"
-    path.write_bytes(bytes(_BYTES * (processes * _CELLS + 1 + _SHAPES)))
+    path.write_bytes(bytes(_BYTES * (processes * _CELLS + 2 + _SHAPES)))
     return path
 
 

@@ -30,8 +30,8 @@ class Sent(NamedTuple):
     :ivar lasts: whether the same request will have the same answer
     """
 
-    head: str
-    time: str
+    head: bytes
+    time: bytes
     content: bytes
     lasts: bool
 
@@ -103,7 +103,8 @@ class Express:
         metrics.count_request("sparql", 200)
         self._log.query(query, seconds)
         self._log.request("GET", incoming.path, 200, seconds, query)
-        return Sent(head, f"total;dur={seconds * 1000:.2f}", content, not changes)
+        taken = b"total;dur=%.2f" % (seconds * 1000)
+        return Sent(head.encode(), taken, content, not changes)
 
     def _plan(self, accept: str | None, accept_encoding: str | None) -> "_Plan":
         """How to answer a client with such preferences.

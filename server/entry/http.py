@@ -25,7 +25,7 @@ MOST = 1 << 16
 _REMEMBERED = 1000
 _LONGEST_REMEMBERED = 4096
 
-_LINE = re.compile(r"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*))? HTTP/1\.1\r\n")
+_LINE = re.compile(rb"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*+))? HTTP/1\.1\r\n")
 _ASKS = re.compile(r"(?:.*&)?query=")
 _END = b"\r\n\r\n"
 
@@ -94,27 +94,37 @@ class Requests:
 
         :param client: the address at the other end of the connection
         """
-        end = data.find(_END)
-        until = data.find(b"\r\n") + 2
-        line = _LINE.fullmatch(data[:until].decode("latin-1"))
+        line = _LINE.match(data)
+        end = data.find(_END) + len(_END)
         if line is None:
             return None
-        told = self._lines(data[until : end + len(_END)])
+        lines = data[line.end() : end]
+        told = self._told[lines] if lines in self._told else self._lines(lines)
         if told is None:
             return None
-        method, path, query_string = line.groups("")
-        size = end + len(_END) + told.length
-        if size > MOST or (told.length and method == "GET"):
+        method, path, query_string = line.groups(b"")
+        size = end + told.length
+        asked = query_string.decode("ascii")
+        if method == b"POST":
+            if size > MOST:
+                return None
+            incoming = Incoming(
+                "POST",
+                path.decode("ascii"),
+                asked,
+                *told.common,
+                told.client or client,
+                data[end:size],
+            )
+        elif told.length or not _ASKS.match(asked):
             return None
-        body = data[end + len(_END) : size]
-        incoming = Incoming(method, path, query_string, *told.common, told.client or client, body)
-        if (method == "GET" and not _ASKS.match(query_string)) or wants_page(incoming):
-            return None
-        return Request(incoming, size, told.is_last)
+        else:
+            incoming = Incoming(
+                "GET", path.decode("ascii"), asked, *told.common, told.client or client
+            )
+        return None if wants_page(incoming) else Request(incoming, size, told.is_last)
 
     def _lines(self, lines: bytes) -> _Told | None:
-        if lines in self._told:
-            return self._told[lines]
         told = self._read(lines)
         if len(lines) <= _LONGEST_REMEMBERED:
             if len(self._told) >= _REMEMBERED:
@@ -158,27 +168,36 @@ class Answers:
 
     def __init__(self) -> None:
         self._second = -1
-        self._date = ""
+        self._good = b""
 
     def whole(self, reply: Reply, *, is_last: bool) -> bytes:
         """An answer as it is sent; of a long one the beginning.
 
         :param is_last: whether the connection is closed after it
         """
+        closing = _CLOSING.decode() if is_last else ""
         headers = "".join([f"{name}: {value}\r\n" for name, value in reply.headers])
-        return self.begin(
-            f"{headers}\r\n".encode("latin-1", "replace") + reply.content,
-            reply.status,
-            is_last=is_last,
-        )
+        head = f"{_STATUS[reply.status]}\r\nDate: {_now()}\r\n{closing}{headers}\r\n"
+        return head.encode("latin-1", "replace") + reply.content
 
-    def begin(self, rest: bytes, status: int = 200, *, is_last: bool) -> bytes:
-        """The beginning of an answer, before its own header lines and its content."""
-        now = int(time.time())
-        if now != self._second:
-            self._second, self._date = now, formatdate(now, usegmt=True)
-        closing = "Connection: close\r\n" if is_last else ""
-        return f"{_STATUS[status]}\r\nDate: {self._date}\r\n{closing}".encode() + rest
+    def good(self, rest: bytes, *, is_last: bool) -> bytes:
+        """An answer of status 200.
+
+        :param rest: what follows the date
+        """
+        second = int(time.time())
+        if second != self._second:
+            self._second = second
+            self._good = f"{_STATUS[200]}\r\nDate: {_now()}\r\n".encode()
+        return b"%b%b%b" % (self._good, _CLOSING if is_last else b"", rest)
+
+
+_CLOSING = b"Connection: close\r\n"
+
+
+def _now() -> str:
+    """https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1."""
+    return formatdate(usegmt=True)
 
 
 _STATUS = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
