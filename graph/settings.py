@@ -104,7 +104,9 @@ SETTINGS = (
     Setting(
         "request", "1000", "Kilobytes that the body of a request may have.", _whole(1, 1024**2)
     ),
-    Setting("queries", "16", "Queries that run at once, over all workers.", _whole(1, 4096)),
+    Setting(
+        "queries", "16", "Queries of clients that take their time and run at once.", _whole(1, 4096)
+    ),
     Setting(
         "client_queries",
         "64",
@@ -126,7 +128,10 @@ SETTINGS = (
         _choice("auto", "memory", "disk"),
     ),
     Setting(
-        "cache", "64", "Megabytes of answers that each worker keeps at hand.", _whole(0, 1024**2)
+        "cache",
+        "64",
+        "Megabytes of answers that each answering process keeps at hand.",
+        _whole(0, 1024**2),
     ),
     Setting(
         "access_log",

@@ -153,12 +153,15 @@ class Supervised:
     :ivar folder: holds the sockets, and a symbolic link `current` whose target names the release and
         the place where it is held, with a point between
     :ivar loop: the event loop of the worker
+    :ivar most: queries that take their time and run at once for this process
+    :ivar bound: the processors that this process is bound to; none: it is not
     """
 
     folder: Path
     base: str
     settings: Settings
     loop: asyncio.AbstractEventLoop
+    most: int
     bound: Collection[int] = ()
     _held: OrderedDict[str, Served] = field(default_factory=OrderedDict)
     _current: str = ""
@@ -227,10 +230,9 @@ class Supervised:
         return self._held[name]
 
     def _processes(self, digest: str) -> Processes:
-        most = max(self.settings.queries // self.settings.workers, 1)
         return Processes(
             self.address(digest),
-            most=most,
+            most=self.most,
             patience=self.settings.patience,
             bound=self.bound,
             loop=self.loop,

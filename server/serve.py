@@ -135,7 +135,8 @@ class Worker:
         rows = settings.workers + 1  # One is the dispatcher's.
         turns = Turns(settings.client_queries, folder / "turns", number, rows)
         bound = _bind(number, settings.workers)
-        releases = Supervised(folder, self._base, settings, loop, bound)
+        most = max(settings.queries // settings.workers, 1)
+        releases = Supervised(folder, self._base, settings, loop, most, bound)
         threading.Thread(target=keep_house, args=(releases,), daemon=True).start()
         log = Log(settings.access_log, settings.slow_query)
         app = create_app(releases, settings, turns=turns, log=log)

@@ -12,7 +12,9 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from werkzeug.wrappers import Request
 
+from graph.settings import Settings
 from server.endpoint import Incoming
+from server.entry.board import Clients, make_clients
 from server.errors import TooLongError
 from server.front import THREADS, Front
 from server.pour import Pours
@@ -46,7 +48,7 @@ def asked(method: str = "GET", body: bytes = b"", **headers: str) -> Any:
         authority="localhost",
         headers=headers,
     )
-    return environment(Incoming(method, "/", body=body), scope)
+    return environment(Incoming(method, "/", body=body), scope, "127.0.0.1:8010")
 
 
 def application(source: Source) -> Flask:
@@ -107,8 +109,10 @@ def test_an_answer_that_cannot_be_poured_is_let_go(tmp_path: Path) -> None:
     assert over == [1]
 
 
-def front(app: Flask, header: str = "") -> Front:
-    return Front(app, None, None, header, 1000)  # type: ignore[arg-type]
+def front(app: Flask, clients: Clients | None = None, **settings: Any) -> Front:
+    parts: Any = None
+    told = Settings(Path(), "https://example.org/", "127.0.0.1", 8010, **settings)
+    return Front(app, parts, parts, clients, ("127.0.0.1", 8010), told)
 
 
 def scope(path: str = "/", *headers: tuple[str, str]) -> Any:
@@ -133,10 +137,19 @@ def scope(path: str = "/", *headers: tuple[str, str]) -> Any:
 
 def test_the_last_line_of_a_proxy_names_the_client() -> None:
     forged = ("x-forwarded-for", "192.0.2.1"), ("x-forwarded-for", "192.0.2.2, 198.51.100.7")
-    answers = front(Flask("front"), "X-Forwarded-For")
+    answers = front(Flask("front"), client_header="X-Forwarded-For")
     assert answers._incoming(scope("/", *forged)).client == "198.51.100.7"
     assert answers._incoming(scope("/")).client == ""
     assert front(Flask("front"))._incoming(scope("/", *forged)).client == "127.0.0.1"
+
+
+def test_the_dispatcher_names_the_client(tmp_path: Path) -> None:
+    clients = Clients(make_clients(tmp_path))
+    clients.put(4000, "2001:db8::1")
+    answers = front(Flask("front"), clients)
+    assert answers._incoming(scope("/")).client == "2001:db8::1"
+    clients.put(4000, "192.0.2.7")
+    assert answers._incoming(scope("/")).client == "192.0.2.7"
 
 
 def test_all_lines_of_what_a_client_accepts_count() -> None:
@@ -148,7 +161,8 @@ def test_all_lines_of_what_a_client_accepts_count() -> None:
 
 def test_a_long_answer_that_cannot_be_poured_is_refused(tmp_path: Path) -> None:
     endpoint: Any = SimpleNamespace(files=Few(1, "downloads"))
-    answers = Front(application(Source()), endpoint, Pours(tmp_path / "missing"), "", 1000)
+    answers = front(application(Source()))
+    answers._endpoint, answers._pours = endpoint, Pours(tmp_path / "missing")
     sent: list[Any] = []
     protocol: Any = SimpleNamespace(response_bytes=lambda *given: sent.append(given))
     asyncio.run(answers._draw(answers._incoming(scope()), scope(), protocol))

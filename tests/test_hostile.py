@@ -101,7 +101,7 @@ def test_answers_are_kept_at_their_whole_size(app: Flask, monkeypatch: pytest.Mo
     for number in range(100):
         accept = f"*/*, text/{'x' * 40_000}{number}"
         endpoint.reply(Incoming("GET", "/sparql", "query=ASK%7B%7D", accept))
-    held = endpoint._cache._held
+    held = endpoint.cache._held
     assert 0 < sum(len(cast(Any, key)[3]) for key in held) < settings.cache
 
 

@@ -115,7 +115,7 @@ def test_an_answer_that_the_disk_does_not_take_is_an_error(monkeypatch: pytest.M
     here, there = socket.socketpair()
     with here, there:
         asked = question("SELECT (1 AS ?v) {}")
-        process._answer_alone(Store.empty(), there, asked, process._Memory())
+        process._answer_alone(Store.empty(), there, asked, process.Memory())
         given = wire.receive_answer(here)
     assert given is not None
     assert given.kind is Kind.ERROR
@@ -161,7 +161,7 @@ def test_the_time_of_questions_asked_together_ends_with_them() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         process._answer_together(
-            Store.empty({}), theirs, [question("ASK {}")] * 3, process._Memory()
+            Store.empty({}), theirs, [question("ASK {}")] * 3, process.Memory()
         )
         assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
     signal.signal(signal.SIGPROF, handler)

@@ -344,8 +344,11 @@ def _address_space() -> int:
 
 
 def _memory() -> int:
-    """Bytes of memory that this process holds; where the system does not tell, the most so far."""
-    return _pages(1) or _most_memory()
+    """Bytes of memory of its own that this process holds; not told everywhere, then the most so far.
+
+    What it has of files, such as libraries, the system takes back when it likes.
+    """
+    return _pages(1) - _pages(2) or _most_memory()
 
 
 def _pages(column: int) -> int:

@@ -27,8 +27,7 @@ from typing import NamedTuple
 
 from graph.errors import LimitError
 from graph.settings import Settings
-from graph.store import Given, Question, process, wire
-from graph.store.engine import Store
+from graph.store import Given, Question, Store, process, wire
 from server import metrics
 from server.cache import Cache
 from server.endpoint import Endpoint

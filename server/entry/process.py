@@ -81,7 +81,7 @@ async def _run(listener: socket.socket, port: int, task: Task) -> None:
     folder, settings = Path(task.folder), task.settings
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    releases = Supervised(folder, task.base, settings, loop)
+    releases = Supervised(folder, task.base, settings, loop, settings.queries)
     threading.Thread(target=keep_house, args=(releases,), daemon=True).start()
     turns = Turns(settings.client_queries, folder / "turns", settings.workers, settings.workers + 1)
     endpoint = Endpoint(releases, settings, turns, Log(settings.access_log, settings.slow_query))
