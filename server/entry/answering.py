@@ -53,6 +53,7 @@ SILENT = 75
 _COUNT = 0.5
 _LOOK = 0.5
 
+# Seconds for which answers that are ready wait for others, so that their clients are woken less often.
 _AT_LEAST = 0.001
 
 # Seconds after which a process that answers is allowed the whole of its time again.
@@ -207,7 +208,7 @@ class _Answering:
             connection = self._connections.get(file)
             if connection is not None:
                 connection.used = now
-                self._answer(connection)
+                self._try(connection)
                 if self._ready and time.monotonic() - now > _AT_LEAST:
                     self._send_all()
                     now = time.monotonic()
@@ -263,6 +264,18 @@ class _Answering:
         self._connections[files[0]] = _Connection(number, client, connection, now)
         self._epoll.register(files[0], select.EPOLLIN)
         return True
+
+    def _try(self, connection: _Connection) -> None:
+        """Answer on a connection; on what goes wrong there, whatever it is, the workers shall."""
+        try:
+            self._answer(connection)
+        except MemoryError:
+            os.abort()
+        except Exception as error:  # noqa: BLE001  Its successors would end of it too.
+            print(f"A request cannot be read: {error!r}", file=sys.stderr, flush=True)
+            self._board.end(self._number)
+            if connection.socket.fileno() in self._connections:
+                self._let_go(connection, ELSEWHERE)
 
     def _answer(self, connection: _Connection) -> None:
         """Answer the request that stands on a connection, or say who shall."""

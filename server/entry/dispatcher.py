@@ -13,10 +13,12 @@ import os
 import resource
 import signal
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from graph.settings import Settings
@@ -244,9 +246,10 @@ class Dispatcher:
         if what == answering.ELSEWHERE:
             self._pass_on(connection)
         elif what == answering.SLOW:
-            self._do(self._answer(connection))
+            self._do(self._answer(connection), connection)
         elif what in (answering.REST, answering.LAST) and file is not None:
-            self._do(self._send_rest(connection, file, is_last=what == answering.LAST))
+            is_last = what == answering.LAST
+            self._do(self._send_rest(connection, file, is_last=is_last), connection)
         else:
             connection.socket.close()
 
@@ -263,7 +266,7 @@ class Dispatcher:
         if last is not None and phase == SENDING:
             last.socket.close()
         elif last is not None:
-            self._do(self._answer(last, is_new=True))
+            self._do(self._answer(last, is_new=True), last)
         if not self._is_stopping:
             self._start(process.number, self._releases.current().hash)
             return
@@ -288,7 +291,7 @@ class Dispatcher:
 
     def _pass_on(self, connection: Connection) -> None:
         """Leave a connection to the workers."""
-        self._do(self._proxy.serve(connection.socket, connection.client))
+        self._do(self._proxy.serve(connection.socket, connection.client), connection)
 
     async def _answer(self, connection: Connection, *, is_new: bool = False) -> None:
         """Answer the request that stands on a connection, which takes its time.
@@ -306,6 +309,9 @@ class Dispatcher:
             return
         if is_new:
             self._board.mark_slow(request.shape)
+        if kept := self._endpoint.kept(request.incoming):
+            await self._send(connection, request, kept)
+            return
         began = time.monotonic()
         left = _Left(self._loop, connection.socket)
         try:
@@ -371,10 +377,18 @@ class Dispatcher:
         else:
             self._place(connection)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _do(self, work: Coroutine[Any, Any, None], connection: Connection | None = None) -> None:
+        """Do something beside; if it fails, whatever it is, its connection is closed."""
         task = self._loop.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._done, connection))
+
+    def _done(self, connection: Connection | None, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            print(f"A connection is closed: {error!r}", file=sys.stderr, flush=True)
+            if connection is not None:
+                connection.socket.close()
 
 
 class _Left:
