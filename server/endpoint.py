@@ -177,6 +177,12 @@ class Endpoint:
         reply.query = query
         return self._finished(incoming, reply, served, began)
 
+    def refused(self, incoming: Incoming, error: SommetError, query: str) -> Reply:
+        """What is sent in answer to a request whose query is refused."""
+        reply = _refused(incoming, error)
+        reply.query = query
+        return self._finished(incoming, reply, self._releases.current(), time.perf_counter())
+
     async def _in_a_thread(self, incoming: Incoming) -> Reply:
         """What is asked less often: descriptions, graphs, older releases."""
         loop = asyncio.get_running_loop()

@@ -72,6 +72,8 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
     counts.mkdir()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
     make_table(folder, settings.workers + 1)
+    make_board(folder, settings.workers)
+    make_clients(folder)
     supervisor = Supervisor(settings, folder, dump)
     try:
         entry, (host, port) = _entry(listener, folder, supervisor.base, settings)
@@ -111,8 +113,6 @@ def _entry(
         address = _address_of(listener)
         listener.close()
         return None, address
-    make_board(folder, settings.workers)
-    make_clients(folder)
     inner = free_address("127.0.0.1", 0)
     task = answering.Task("", base, "", str(folder), settings)
     return Entry(listener, inner[1], task), inner

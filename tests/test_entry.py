@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote_plus, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from graph.errors import QueryError, QueryRefusedError
 from graph.settings import Settings
 from graph.store import Store
 from server.endpoint import Endpoint, Incoming
@@ -23,6 +25,7 @@ from server.entry.answering import IS_POSSIBLE
 from server.entry.board import Board, make_board
 from server.entry.express import Express
 from server.entry.http import MOST, Requests
+from server.errors import NotAcceptableError
 from server.log import Log
 from server.releases import Fixed, Served
 from server.reply import compressed
@@ -40,6 +43,10 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i 
 def request(query: str = SMALL, *lines: str, path: str = "/sparql") -> bytes:
     head = [f"GET {path}?{urlencode({'query': query})} HTTP/1.1", "Host: x", *lines, "", ""]
     return "\r\n".join(head).encode()
+
+
+def told(**settings: Any) -> Settings:
+    return Settings(Path(), "https://example.org/", "127.0.0.1", 8010, **settings)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +108,8 @@ PASSED_ON = {
     "a header in UTF-8": request(SMALL, "X: é"),
     "a header without a name": request(SMALL, ": x"),
     "a space before the colon": request(SMALL, "X : y"),
+    "very many lines": request(SMALL, *("a:" for _ in range(16_000))),
+    "lines that end otherwise": request(SMALL, "X: y\n\nGET /x HTTP/1.1"),
     "half of the lines": request()[:-2],
     "nothing yet": b"",
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -110,7 +119,7 @@ PASSED_ON = {
 
 @pytest.mark.parametrize("kind", READ)
 def test_what_most_clients_send_is_read(kind: str) -> None:
-    read = Requests("").read(READ[kind], "192.0.2.1")
+    read = Requests(told()).read(READ[kind], "192.0.2.1")
     assert read
     assert read.size == len(READ[kind])
     assert read.incoming.client == "192.0.2.1"
@@ -119,11 +128,11 @@ def test_what_most_clients_send_is_read(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", PASSED_ON)
 def test_all_else_is_for_the_workers(kind: str) -> None:
-    assert Requests("").read(PASSED_ON[kind], "") is None
+    assert Requests(told()).read(PASSED_ON[kind], "") is None
 
 
 def test_a_proxy_names_the_client() -> None:
-    reads = Requests("X-Forwarded-For")
+    reads = Requests(told(client_header="X-Forwarded-For"))
     lines = "X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2, 198.51.100.7"
     for _ in range(2):
         named = reads.read(request(SMALL, *lines), "127.0.0.1")
@@ -132,7 +141,7 @@ def test_a_proxy_names_the_client() -> None:
 
 
 def test_requests_that_differ_in_digits_have_one_shape() -> None:
-    read = Requests("").read
+    read = Requests(told()).read
     first, again, other = (
         read(request(f"SELECT * {{ {which} ?p ?o }}"), "")
         for which in ("<urn:1>", "<urn:27>", "?s")
@@ -190,7 +199,7 @@ def test_the_shortest_way_gives_what_the_endpoint_gives(
     file = tmp_path / "data.nt"
     file.write_text("".join(f'<urn:s{n}> <urn:p> "{n}" .\n' for n in range(600)))
     store = Store.of_files([file])
-    settings = Settings(Path(), "https://example.org/", "127.0.0.1", 8010, cache=0)
+    settings = told(cache=0)
     served = Served("0" * 32, settings.base, store)
     log = Log("", 0)
     endpoint = Endpoint(Fixed(served), settings, Untold(), log)
@@ -216,14 +225,16 @@ def _without(beginning: str, lines: Iterable[str]) -> list[str]:
     return sorted(line for line in lines if not line.startswith(beginning))
 
 
-def test_what_it_refuses_the_endpoint_tells() -> None:
-    settings = Settings(Path(), "https://example.org/", "127.0.0.1", 8010)
+def test_the_shortest_way_refuses_what_the_endpoint_refuses() -> None:
+    settings = told()
     store = Store.empty()
     served = Served("0" * 32, settings.base, store)
     express = Express(store, served, limits_of(settings), Log("", 0))
     for query in ("SELECT", "INSERT DATA { <a:a> <a:a> <a:a> }", "ASK { SERVICE <a:a> {} }"):
-        assert express.answer(query, Incoming("GET", "/sparql")) is None
-    assert express.answer(SMALL, Incoming("GET", "/sparql", accept="image/png")) is None
+        with pytest.raises((QueryError, QueryRefusedError)):
+            express.answer(query, Incoming("GET", "/sparql"))
+    with pytest.raises(NotAcceptableError):
+        express.answer(SMALL, Incoming("GET", "/sparql", accept="image/png"))
 
 
 def test_a_connection_outlives_what_is_asked_on_it(service: Service) -> None:
@@ -323,3 +334,21 @@ def test_a_long_answer_comes_in_the_coding_that_is_asked(service: Service) -> No
             )
             assert status == 200
             assert packed == compressed(plain, "gzip")
+
+
+@needs_linux
+def test_a_successor_waits_for_no_more_than_will_come(service: Service) -> None:
+    with closing(connected(service)) as connection:
+        connection.putrequest("POST", "/sparql")
+        connection.putheader("Content-Type", "application/sparql-query")
+        connection.putheader("Content-Length", "5000")
+        connection.endheaders(b"ASK {}")
+        time.sleep(0.3)
+        for pid in sorted(answering(service))[1:]:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.3)
+        connection.send(b" " * 4994)
+        assert connection.getresponse().read().endswith(b"true}")
+        began = time.monotonic()
+        assert asked(connection, SMALL)[0] == 200
+        assert time.monotonic() - began < 10

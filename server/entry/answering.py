@@ -25,7 +25,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.errors import LimitError
+from graph.errors import LimitError, SommetError
 from graph.settings import Settings
 from graph.store import Given, Question, Store, process, wire
 from server import metrics
@@ -61,7 +61,7 @@ _ALLOWED = 0.004
 
 # Bytes of an answer that a connection takes at once, whatever its state; of a longer one what is left
 # is handed to the dispatcher, if it may be.
-_SURE = 16_384
+SURE = 16_384
 
 # What this process tells of a connection: it is at its end; it is for the workers; its request takes
 # long; the rest of its answer comes in a file, after which it is to be kept, or closed.
@@ -156,12 +156,13 @@ class _Answering:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._requests = Requests(task.settings.client_header)
+        self._requests = Requests(task.settings)
         self._answers = Answers()
         self._connections: dict[int, _Connection] = {}
         self._counted = self._allowed = 0.0
         self._buffer = memoryview(bytearray(MOST))
-        self._memory_has_grown = False
+        self._has_grown = self._is_over = self._is_leaving = False
+        self._board = Board(Path(task.folder) / "board")
         self._ready: list[_Ready] = []
 
     def run(self, store: Store, control: socket.socket) -> None:
@@ -190,7 +191,6 @@ class _Answering:
         self._endpoint = Endpoint(Fixed(served), without, Untold(), self._log)
         self._express = Express(served.asks, served, limits_of(settings), self._log)
         self._number, self._control = number, control
-        self._board = Board(Path(task.folder) / "board")
         self._board.end(number)
         self._memory = process.Memory()
         self._memory.limit(settings.memory + settings.cache)
@@ -202,9 +202,11 @@ class _Answering:
 
         :returns: whether to go on
         """
-        ready = self._epoll.poll(_LOOK)
+        # Before it ends, what came meanwhile.
+        ready = self._epoll.poll(0 if self._is_leaving else _LOOK)
         now = time.monotonic()
         for file, _ in ready:
+            self._allow()
             connection = self._connections.get(file)
             if connection is not None:
                 connection.used = now
@@ -212,14 +214,17 @@ class _Answering:
                 if self._ready and time.monotonic() - now > _AT_LEAST:
                     self._send_all()
                     now = time.monotonic()
-            elif file == self._control.fileno() and not self._take(now):
-                return False
+            elif file == self._control.fileno():
+                self._take(now)
         if self._ready:
             self._send_all()
-        if now - self._counted > _COUNT:
+        if now - self._counted > _COUNT or self._is_leaving:
             self._counted = now
-            self._rest(now)
-        return not self._memory_has_grown
+            self._keep_house(now)
+        if self._is_leaving:
+            return False
+        self._is_leaving = self._has_grown or self._is_over
+        return True
 
     def _allow(self) -> None:
         """Let this process compute for `wire.QUICK` seconds at most from now on.
@@ -230,9 +235,9 @@ class _Answering:
         if now - self._allowed > _ALLOWED:
             self._allowed = now
             signal.setitimer(signal.ITIMER_PROF, wire.QUICK)
-            self._memory_has_grown = self._memory.has_grown(self._cache.size)
+            self._has_grown |= self._memory.has_grown(self._cache.size)
 
-    def _rest(self, now: float) -> None:
+    def _keep_house(self, now: float) -> None:
         """What is done now and then, beside answering."""
         signal.setitimer(signal.ITIMER_PROF, 0)
         self._allowed = 0.0
@@ -240,42 +245,44 @@ class _Answering:
             metrics.write(0)
         for connection in list(self._connections.values()):
             if connection.lacks and now - connection.used > 1:
-                self._wait(connection, 0)
                 self._let_go(connection, ELSEWHERE)
             elif now - connection.used > SILENT:
                 self._let_go(connection, CLOSED)
 
-    def _take(self, now: float) -> bool:
-        """Take a connection from the dispatcher.
-
-        :returns: whether there was one; else the dispatcher wants this process to end
-        """
+    def _take(self, now: float) -> None:
+        """Take a connection from the dispatcher, or note that it wants this process to end."""
+        told, files = b"", list[int]()
         try:
             told, files, _, _ = socket.recv_fds(self._control, 256, 1)
         except BlockingIOError:
-            return True
+            return
         except OSError:
-            return False
+            pass
         if not told or not files:
-            return False
+            self._is_over = True
+            self._epoll.unregister(self._control.fileno())
+            return
         connection = socket.socket(fileno=files[0])
         number, _ = MESSAGE.unpack_from(told)
         client = told[MESSAGE.size :].decode()
+        # A process that had it before may have waited for more bytes than will come.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         self._connections[files[0]] = _Connection(number, client, connection, now)
         self._epoll.register(files[0], select.EPOLLIN)
-        return True
 
     def _try(self, connection: _Connection) -> None:
         """Answer on a connection; on what goes wrong there, whatever it is, the workers shall."""
+        self._board.begin(self._number, connection.number)
         try:
             self._answer(connection)
         except MemoryError:
             os.abort()
         except Exception as error:  # noqa: BLE001  Its successors would end of it too.
             print(f"A request cannot be read: {error!r}", file=sys.stderr, flush=True)
-            self._board.end(self._number)
             if connection.socket.fileno() in self._connections:
                 self._let_go(connection, ELSEWHERE)
+        finally:
+            self._board.end(self._number)
 
     def _answer(self, connection: _Connection) -> None:
         """Answer the request that stands on a connection, or say who shall."""
@@ -285,10 +292,8 @@ class _Answering:
             return
         except OSError:
             size = 0
-        self._allow()
         request = self._requests.read(bytes(self._buffer[:size]), connection.client)
         if request is None or (request.size > size and connection.lacks):
-            self._wait(connection, 0)
             self._let_go(connection, ELSEWHERE if size else CLOSED)
             return
         if request.size > size:
@@ -302,12 +307,9 @@ class _Answering:
             if request.size > _LONGEST or (board.has_slow and board.is_slow(request.shape)):
                 self._let_go(connection, SLOW)
                 return
-            board.begin(self._number, connection.number)
-            self._allow()
             whole = self._answered(request)
-            board.end(self._number)
-            if len(whole) > _SURE and board.is_full:
-                whole = self._answers.whole(refusal(_full()), is_last=request.is_last)
+        if len(whole) > SURE and self._board.is_full:
+            whole = self._answers.whole(refusal(full()), is_last=request.is_last)
         self._ready.append(_Ready(connection, request.size, whole, request.is_last))
 
     def _kept(self, request: Request) -> bytes | None:
@@ -324,9 +326,13 @@ class _Answering:
         """The answer to a request, as it is sent."""
         incoming, is_last = request.incoming, request.is_last
         if incoming.method == "GET" and incoming.if_none_match is None:
-            query = query_alone(incoming.query_string)
-            sent = self._express.answer(query, incoming) if query else None
-            if query and sent:
+            query = query_alone(incoming.query_string) or ""
+            try:
+                sent = self._express.answer(query, incoming) if query else None
+            except SommetError as error:
+                reply = self._endpoint.refused(incoming, error, query)
+                return self._answers.whole(reply, is_last=is_last)
+            if sent:
                 self._keep(request, query, sent)
                 rest = b"%b%b\r\n\r\n%b" % (sent.head, sent.time, sent.content)
                 return self._answers.good(rest, is_last=is_last)
@@ -336,7 +342,9 @@ class _Answering:
         """Keep an answer at hand, if it is always the same."""
         if sent.lasts and self._cache.most:
             rest = b'%bcache;desc="hit"\r\n\r\n%b' % (sent.head, sent.content)
-            self._cache.put(_key(request), _Kept(rest, query), len(rest) + 2 * len(query) + 1000)
+            key = _key(request) or ()
+            size = len(rest) + len(query) + sum(len(part or "") for part in key) + 1000
+            self._cache.put(key, _Kept(rest, query), size)
 
     def _send_all(self) -> None:
         """Send the answers that are ready, and take the requests from their connections."""
@@ -379,6 +387,8 @@ class _Answering:
 
     def _let_go(self, connection: _Connection, told: int, file: int | None = None) -> None:
         """Leave a connection to the dispatcher, and tell it why."""
+        if connection.lacks:
+            self._wait(connection, 0)
         number = connection.socket.fileno()
         # It would be told of still, since others have it too.
         self._epoll.unregister(number)
@@ -404,7 +414,8 @@ def _key(request: Request) -> tuple[str | None, ...] | None:
     return path, query_string, accept, accept_encoding
 
 
-def _full() -> LimitError:
+def full() -> LimitError:
+    """Why an answer is not given that might have to wait for its client."""
     return LimitError(
         "Other clients keep this service busy with answers that they are slow to take.",
         name="downloads",

@@ -26,7 +26,7 @@ class Board:
             memory = mmap.mmap(opened.fileno(), 0)
         self._cells = memoryview(memory).cast("I")
         self._shapes = len(self._cells) - _SHAPES
-        self._sending = self._shapes - 1
+        self._full, self._slow = self._shapes - 1, self._shapes - 2
 
     def begin(self, process: int, connection: int) -> None:
         """A process computes the answer to a request of a connection."""
@@ -53,12 +53,12 @@ class Board:
     def mark_slow(self, shape: int) -> None:
         """Note that requests of a shape take long; one of another may be forgotten for it."""
         self._cells[self._shapes + shape % _SHAPES] = shape
-        self._cells[self._sending - 1] = 1
+        self._cells[self._slow] = 1
 
     @property
     def has_slow(self) -> bool:
         """Whether any request took long."""
-        return bool(self._cells[self._sending - 1])
+        return bool(self._cells[self._slow])
 
     def is_slow(self, shape: int) -> bool:
         """Whether a request of this shape took long."""
@@ -72,11 +72,11 @@ class Board:
     @property
     def is_full(self) -> bool:
         """Whether as many long answers are being sent as may be at once."""
-        return bool(self._cells[self._sending])
+        return bool(self._cells[self._full])
 
     @is_full.setter
     def is_full(self, value: bool) -> None:
-        self._cells[self._sending] = value
+        self._cells[self._full] = value
 
 
 def make_board(folder: Path, processes: int) -> Path:

@@ -31,7 +31,7 @@ from server.entry.http import MOST, Answers, Chunks, Request, Requests
 from server.entry.proxy import Proxy
 from server.pour import STALLED, LongAnswer
 from server.releases import Supervised
-from server.reply import Pieces, Reply
+from server.reply import Pieces, Reply, refusal
 
 # Seconds between two looks at the release that is served, and at the answering processes.
 _LOOK = 0.1
@@ -44,7 +44,13 @@ _MOST_LEFT = 1 << 28
 
 # Connections that are accepted in a row, and seconds of rest when there can be no more.
 _AT_ONCE = 64
-_REST = 0.1
+_PAUSE = 0.1
+
+# Files that this process opens at most; a quarter is kept for what else it does.
+_MOST_FILES = 1 << 20
+
+# Bytes that are sent at once; a client that takes none of them for a while is left.
+_PIECE = 1 << 16
 
 
 class Connection:
@@ -79,6 +85,11 @@ class _Process:
         self.since = 0.0
         self.is_leaving = False
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it takes connections."""
+        return self.control is not None and not self.is_leaving
+
 
 class Dispatcher:
     """Accepts connections and sees that each request is answered.
@@ -101,7 +112,7 @@ class Dispatcher:
         self._releases = releases
         self._endpoint = endpoint
         self._proxy = proxy
-        self._requests = Requests(settings.client_header)
+        self._requests = Requests(settings)
         self._answers = Answers()
         self._board = Board(releases.folder / "board")
         self._processes = [_Process(number, "") for number in range(settings.workers)]
@@ -109,11 +120,14 @@ class Dispatcher:
         self._left = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_stopping = False
+        self._most = 0
+        self._board.is_full = False
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Serve until an event."""
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self._most = min(hard, _MOST_FILES) * 3 // 4
         release = self._releases.current().hash
         for process in self._processes:
             self._start(process.number, release)
@@ -128,6 +142,8 @@ class Dispatcher:
         """Accept nothing more, and finish what was begun, for so many seconds at most."""
         self._is_stopping = True
         self._loop.remove_reader(self._listener)
+        with suppress(OSError):  # Who started this process has it too.
+            self._listener.shutdown(socket.SHUT_RD)
         self._listener.close()
         for process in self._processes:
             self._retire(process)
@@ -142,12 +158,14 @@ class Dispatcher:
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
             try:
+                if sum(len(p.held) for p in self._processes) + 2 * len(self._tasks) > self._most:
+                    raise ConnectionAbortedError
                 connected, address = self._listener.accept()
             except BlockingIOError:
                 return
             except OSError:  # There are too many, or it is gone already.
                 self._loop.remove_reader(self._listener)
-                self._loop.call_later(_REST, self._listen)
+                self._loop.call_later(_PAUSE, self._listen)
                 return
             connected.setblocking(False)
             with suppress(OSError):
@@ -156,11 +174,13 @@ class Dispatcher:
             self._place(Connection(self._numbers, connected, address[0]))
 
     def _place(self, connection: Connection) -> None:
-        """Hand a connection to the answering process that has the fewest."""
+        """Hand a connection to the answering process that has the fewest, of those that are there."""
         if self._is_stopping:
             connection.socket.close()
             return
-        process = min(self._processes, key=lambda process: len(process.held))
+        process = min(
+            self._processes, key=lambda process: (not process.is_there, len(process.held))
+        )
         process.held[connection.number] = connection
         process.told.append(connection)
         self._tell(process)
@@ -195,12 +215,16 @@ class Dispatcher:
         try:
             started = await self._loop.run_in_executor(None, _connected, address, number)
         except (OSError, RuntimeError):
-            for connection in process.held.values():
-                self._pass_on(connection)
+            held = list(process.held.values())
             process.held.clear()
             process.told.clear()
+            for connection in held:
+                if any(other.is_there for other in self._processes):
+                    self._place(connection)
+                else:
+                    self._pass_on(connection)
             # What comes meanwhile waits for the next attempt.
-            await asyncio.sleep(_REST)
+            await asyncio.sleep(_PAUSE)
             if not self._is_stopping:
                 self._start(number, self._releases.current().hash)
             return
@@ -291,6 +315,8 @@ class Dispatcher:
 
     def _pass_on(self, connection: Connection) -> None:
         """Leave a connection to the workers."""
+        with suppress(OSError):  # As it may be left by who waited for more bytes.
+            connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         self._do(self._proxy.serve(connection.socket, connection.client), connection)
 
     async def _answer(self, connection: Connection, *, is_new: bool = False) -> None:
@@ -298,15 +324,17 @@ class Dispatcher:
 
         :param is_new: whether this was not known
         """
-        request = None
+        data = b""
         with suppress(OSError):
             data = connection.socket.recv(MOST, socket.MSG_PEEK)
-            request = self._requests.read(data, connection.client)
-            if request is not None and request.size <= len(data):
-                connection.socket.recv(request.size)
-        if request is None:
+        request = self._requests.read(data, connection.client)
+        if not data:
             connection.socket.close()
             return
+        if request is None or request.size > len(data):
+            await self._proxy.serve(connection.socket, connection.client)
+            return
+        connection.socket.recv(request.size)
         if is_new:
             self._board.mark_slow(request.shape)
         if kept := self._endpoint.kept(request.incoming):
@@ -331,21 +359,30 @@ class Dispatcher:
             if "Content-Length" not in dict(reply.headers):
                 reply.headers = [*reply.headers, ("Transfer-Encoding", "chunked")]
                 pieces = Chunks(pieces)
-        is_whole = await self._put(connection, self._answers.whole(reply, is_last=request.is_last))
-        if pieces is not None:
-            is_whole = is_whole and await self._pour(connection, pieces)
-            pieces.close()
-            self._endpoint.files.give_back()
+        whole = self._answers.whole(reply, is_last=request.is_last)
+        if len(whole) > answering.SURE and self._board.is_full and pieces is None:
+            whole = self._answers.whole(refusal(answering.full()), is_last=request.is_last)
+        self._count_left(len(whole))
+        try:
+            is_whole = await self._put(connection, whole)
+            if pieces is not None:
+                is_whole = is_whole and await self._pour(connection, pieces)
+        finally:
+            self._count_left(-len(whole))
+            if pieces is not None:
+                pieces.close()
+                self._endpoint.files.give_back()
         self._go_on(connection, is_last=request.is_last or not is_whole)
 
     async def _send_rest(self, connection: Connection, file: int, *, is_last: bool) -> None:
         """Send what is left of an answer."""
-        size = os.fstat(file).st_size
+        size, pieces = os.fstat(file).st_size, Pieces(file, ())
         self._count_left(size)
-        pieces = Pieces(file, ())
-        is_whole = await self._pour(connection, pieces)
-        pieces.close()
-        self._count_left(-size)
+        try:
+            is_whole = await self._pour(connection, pieces)
+        finally:
+            self._count_left(-size)
+            pieces.close()
         self._go_on(connection, is_last=is_last or not is_whole)
 
     def _count_left(self, difference: int) -> None:
@@ -365,8 +402,10 @@ class Dispatcher:
 
     async def _put(self, connection: Connection, content: bytes) -> bool:
         try:
-            async with asyncio.timeout(STALLED):
-                await self._loop.sock_sendall(connection.socket, content)
+            for begin in range(0, len(content), _PIECE):
+                async with asyncio.timeout(STALLED):
+                    piece = content[begin : begin + _PIECE]
+                    await self._loop.sock_sendall(connection.socket, piece)
         except (OSError, TimeoutError):
             return False
         return True

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph.errors import SommetError
 from graph.store import Kind, Limits, Question
 from server import metrics
 from server.asks import Asks
@@ -21,6 +20,7 @@ from server.reply import WORTH, coding_of, compressed, validator
 from server.sparql import Operation, is_changing, question_of
 
 _REMEMBERED = 1000
+_LONGEST_REMEMBERED = 1000
 
 
 class Sent(NamedTuple):
@@ -78,14 +78,12 @@ class Express:
         """The answer to a query; None: the endpoint is to be asked.
 
         :param incoming: a request that carries the query and nothing else
+        :raises SommetError: if the query is refused, or the client accepts no format at all
         """
         began = time.perf_counter()
         preferred = (incoming.accept, incoming.accept_encoding)
-        try:
-            plan = self._plans.get(preferred) or self._plan(*preferred)
-            given = self._asks.ask(Question(query, *plan.asked))
-        except SommetError:
-            return None
+        plan = self._plans.get(preferred) or self._plan(*preferred)
+        given = self._asks.ask(Question(query, *plan.asked))
         content, coding = given.content, plan.coding if given.size >= WORTH else ""
         if coding:
             content = compressed(content, coding)
@@ -119,9 +117,10 @@ class Express:
                 ways[kind, ""] = self._way(choice, "")
                 ways[kind, coding] = self._way(choice, coding)
         plan = _Plan(tuple(put.question)[1:], coding, ways)
-        if len(self._plans) >= _REMEMBERED:
-            self._plans.clear()
-        self._plans[accept, accept_encoding] = plan
+        if len(accept or "") + len(accept_encoding or "") < _LONGEST_REMEMBERED:
+            if len(self._plans) >= _REMEMBERED:
+                self._plans.clear()
+            self._plans[accept, accept_encoding] = plan
         return plan
 
     def _way(self, choice: Choice, coding: str) -> "_Way":

@@ -14,6 +14,7 @@ from zlib import crc32
 
 import h11
 
+from graph.settings import Settings
 from server.endpoint import Incoming, wants_page
 from server.pour import LongAnswer
 from server.reply import Reply
@@ -28,6 +29,9 @@ _LONGEST_REMEMBERED = 4096
 _LINE = re.compile(rb"(GET|POST) (/sparql/?)(?:\?([!-\"$-~]*+))? HTTP/1\.1\r\n")
 _ASKS = re.compile(r"(?:.*&)?query=")
 _END = b"\r\n\r\n"
+
+# Header lines that are read; many take long.
+_MOST_LINES = 100
 
 # What is read of the header lines; one that stands twice may mean several things.
 _READ = frozenset(
@@ -80,13 +84,11 @@ class _Told(NamedTuple):
 
 
 class Requests:
-    """Reads requests.
+    """Reads requests."""
 
-    :param header: in which a proxy names the client; empty: none does
-    """
-
-    def __init__(self, header: str) -> None:
-        self._header = header.lower().encode()
+    def __init__(self, settings: Settings) -> None:
+        self._header = settings.client_header.lower().encode()
+        self._most = settings.request
         self._told: dict[bytes, _Told | None] = {}
 
     def read(self, data: bytes, client: str) -> Request | None:
@@ -106,7 +108,7 @@ class Requests:
         size = end + told.length
         asked = query_string.decode("ascii")
         if method == b"POST":
-            if size > MOST:
+            if size > MOST or told.length > self._most:
                 return None
             incoming = Incoming(
                 "POST",
@@ -134,6 +136,9 @@ class Requests:
 
     def _read(self, lines: bytes) -> _Told | None:
         """What header lines say; None: they are none of a usual request."""
+        count = lines.count(b"\n")
+        if count > _MOST_LINES or count != lines.count(b"\r\n"):
+            return None
         connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST)
         try:
             connection.receive_data(b"GET / HTTP/1.1\r\n" + lines)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import uvloop
@@ -41,8 +40,10 @@ class Entry:
             *(str(listener.fileno()), str(port), task.written()),
         ]
         self._listener = listener
-        self._process = self._started()
+        self._lock = threading.Lock()
         self._is_stopped = False
+        self._process = self._started()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def _started(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603
@@ -52,24 +53,24 @@ class Entry:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
 
-    def watch(self) -> None:
-        """Start it anew each time that it ends, which only the system can make it do."""
-        threading.Thread(target=self._watch, daemon=True).start()
-
     def _watch(self) -> None:
+        """Start it anew each time that it ends, which only the system can make it do."""
         while not self._is_stopped:
             self._process.wait()
             time.sleep(_PAUSE)
-            if not self._is_stopped:
-                self._process = self._started()
+            with self._lock:
+                if not self._is_stopped:
+                    self._process = self._started()
 
     def stop(self) -> None:
         """Have it accept nothing more, finish what was begun, and end."""
-        self._is_stopped = True
-        self._process.terminate()
+        with self._lock:
+            self._is_stopped = True
+            self._process.terminate()
 
     def end(self, seconds: float) -> None:
-        """Wait for its end, for so many seconds."""
+        """Have it end within so many seconds."""
+        self.stop()
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -93,9 +94,14 @@ async def _run(listener: socket.socket, port: int, task: Task) -> None:
 def main(listener: str, port: str, task: str) -> None:
     """Dispatch until SIGTERM."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(KeyboardInterrupt), socket.socket(fileno=int(listener)) as connected:
-        uvloop.run(_run(connected, int(port), Task.read(task)))
-    os._exit(0)  # Threads may still wait for clients.
+    status = 1
+    try:
+        uvloop.run(_run(socket.socket(fileno=int(listener)), int(port), Task.read(task)))
+        status = 0
+    except Exception as error:  # noqa: BLE001  It is started anew.
+        print(f"The dispatcher ends: {error!r}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(status)  # Threads may still wait for clients.
 
 
 if __name__ == "__main__":

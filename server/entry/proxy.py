@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.errors import LimitError
 from server.entry.board import Clients
-from server.entry.http import Answers
+from server.entry.http import MOST, Answers
 from server.reply import refusal
 
 _PIECE = 1 << 18
@@ -38,7 +38,11 @@ class Proxy:
                 inner = await self._connected(client)
             except OSError:
                 with suppress(OSError):
+                    outer.recv(
+                        MOST
+                    )  # What is left unread would end the connection before the answer.
                     outer.send(_gone())
+                    outer.shutdown(socket.SHUT_WR)
                 return
             with inner:
                 there = loop.create_task(_pass(outer, inner))
