@@ -24,7 +24,7 @@ from granian.server import Server
 from graph.errors import SommetError
 from graph.settings import Settings
 from server.app import create_app, endpoint_of
-from server.entry import answering
+from server.entry import told
 from server.entry.board import Clients, make_board, make_clients
 from server.entry.process import Entry
 from server.front import Front, HTTPProtocol
@@ -109,12 +109,12 @@ def _entry(
 
     Elsewhere than on Linux connections come to the workers.
     """
-    if not answering.IS_POSSIBLE:
+    if not told.IS_POSSIBLE:
         address = _address_of(listener)
         listener.close()
         return None, address
     inner = free_address("127.0.0.1", 0)
-    task = answering.Task("", base, "", str(folder), settings)
+    task = told.Task("", base, "", str(folder), settings)
     return Entry(listener, inner[1], task), inner
 
 
@@ -144,7 +144,7 @@ class Worker:
             app,
             endpoint_of(app),
             Pours(folder),
-            Clients(folder / "clients") if answering.IS_POSSIBLE else None,
+            Clients(folder / "clients") if told.IS_POSSIBLE else None,
             self._address,
             settings,
         )

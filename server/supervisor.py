@@ -22,7 +22,7 @@ from graph.errors import ReleaseError, SommetError
 from graph.settings import Settings
 from graph.store.parent import Parent
 from graph.store.process import Source
-from server.entry import answering
+from server.entry import told
 
 # Seconds between two looks for a new release.
 LOOK = 0.5
@@ -81,8 +81,8 @@ class Supervisor:
 
     def _start(self, digest: str, source: Source, *, current: bool = True) -> str:
         """Start a parent, and tell where it holds its dataset."""
-        if current and answering.IS_POSSIBLE:
-            task = answering.Task(
+        if current and told.IS_POSSIBLE:
+            task = told.Task(
                 digest, self.base, source.place, str(self.folder), self._settings
             ).written()
             parent = Parent(source, "server.entry.answering", [task])

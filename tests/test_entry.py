@@ -21,10 +21,10 @@ from graph.errors import QueryError, QueryRefusedError
 from graph.settings import Settings
 from graph.store import Store
 from server.endpoint import Endpoint, Incoming
-from server.entry.answering import IS_POSSIBLE
 from server.entry.board import Board, make_board
 from server.entry.express import Express
 from server.entry.http import MOST, Requests
+from server.entry.told import IS_POSSIBLE
 from server.errors import NotAcceptableError
 from server.log import Log
 from server.releases import Fixed, Served
@@ -312,6 +312,7 @@ def test_connections_outlive_who_answers_on_them(service: Service) -> None:
         for connection in connections:
             assert asked(connection, SMALL)[0] == 200
         sockets = [connection.sock for connection in connections]
+        time.sleep(0.5)  # What is being sent when a process is killed from outside is lost.
         first, *children = sorted(answering(service))
         for pid in children:
             os.kill(pid, signal.SIGKILL)

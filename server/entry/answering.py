@@ -11,22 +11,19 @@ the dispatcher asks it to.
 """
 
 import gc
-import json
 import os
 import resource
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.errors import LimitError, SommetError
-from graph.settings import Settings
+from graph.errors import SommetError
 from graph.store import Given, Question, Store, process, wire
 from server import metrics
 from server.cache import Cache
@@ -34,14 +31,12 @@ from server.endpoint import Endpoint
 from server.entry.board import Board
 from server.entry.express import Express, Sent
 from server.entry.http import MOST, Answers, Request, Requests
+from server.entry.told import CLOSED, ELSEWHERE, LAST, MESSAGE, REST, SLOW, SURE, Task, full
 from server.log import Log
 from server.releases import Fixed, Served
 from server.reply import refusal
 from server.sparql import limits_of, query_alone
 from server.turns import Untold
-
-# Whether the system has what this needs: to read from a connection without taking, files in memory.
-IS_POSSIBLE = sys.platform == "linux"
 
 # Bytes of a request up to which it is answered here.
 _LONGEST = 20_000
@@ -58,40 +53,6 @@ _AT_LEAST = 0.001
 
 # Seconds after which a process that answers is allowed the whole of its time again.
 _ALLOWED = 0.004
-
-# Bytes of an answer that a connection takes at once, whatever its state; of a longer one what is left
-# is handed to the dispatcher, if it may be.
-SURE = 16_384
-
-# What this process tells of a connection: it is at its end; it is for the workers; its request takes
-# long; the rest of its answer comes in a file, after which it is to be kept, or closed.
-CLOSED, ELSEWHERE, SLOW, REST, LAST = range(5)
-MESSAGE = struct.Struct("!II")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a parent of answering processes serves, and how.
-
-    :ivar folder: where it finds the table that it shares with the dispatcher
-    """
-
-    hash: str
-    base: str
-    place: str
-    folder: str
-    settings: Settings
-
-    def written(self) -> str:
-        """As one argument of a command line."""
-        return json.dumps(asdict(self), default=str)
-
-    @classmethod
-    def read(cls, written: str) -> "Task":
-        """From the argument of a command line."""
-        told = json.loads(written)
-        settings = Settings(**{**told["settings"], "data": Path(told["settings"]["data"])})
-        return cls(**{**told, "settings": settings})
 
 
 def main(source: str, task: str) -> None:
@@ -412,15 +373,6 @@ def _key(request: Request) -> tuple[str | None, ...] | None:
     if method != "GET" or if_none_match is not None:
         return None
     return path, query_string, accept, accept_encoding
-
-
-def full() -> LimitError:
-    """Why an answer is not given that might have to wait for its client."""
-    return LimitError(
-        "Other clients keep this service busy with answers that they are slow to take.",
-        name="downloads",
-        remedy="Ask again in some seconds.",
-    )
 
 
 def _bind(number: int, workers: int) -> None:

@@ -15,7 +15,6 @@ import signal
 import socket
 import sys
 import time
-from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
@@ -23,15 +22,16 @@ from typing import Any
 
 from graph.settings import Settings
 from graph.store import wire
-from graph.store.remote import connect
 from server.endpoint import Endpoint
-from server.entry import answering
 from server.entry.board import COMPUTING, SENDING, Board
-from server.entry.http import MOST, Answers, Chunks, Request, Requests
+from server.entry.held import Connection, Process, connected
+from server.entry.http import MOST, Requests
+from server.entry.left import Left
 from server.entry.proxy import Proxy
-from server.pour import STALLED, LongAnswer
+from server.entry.sending import Sending
+from server.entry.told import ELSEWHERE, LAST, MESSAGE, REST, SLOW
 from server.releases import Supervised
-from server.reply import Pieces, Reply, refusal
+from server.reply import Reply
 
 # Seconds between two looks at the release that is served, and at the answering processes.
 _LOOK = 0.1
@@ -39,56 +39,12 @@ _LOOK = 0.1
 # Seconds, by the clock, for which an answering process may be at one request.
 _LATE = 2
 
-# Bytes of answers that clients have still to take, from which no answer is given that may have to wait.
-_MOST_LEFT = 1 << 28
-
 # Connections that are accepted in a row, and seconds of rest when there can be no more.
 _AT_ONCE = 64
 _PAUSE = 0.1
 
 # Files that this process opens at most; a quarter is kept for what else it does.
 _MOST_FILES = 1 << 20
-
-# Bytes that are sent at once; a client that takes none of them for a while is left.
-_PIECE = 1 << 16
-
-
-class Connection:
-    """A client's connection.
-
-    :ivar number: that no other connection has
-    """
-
-    __slots__ = ("client", "number", "socket")
-
-    def __init__(self, number: int, connection: socket.socket, client: str) -> None:
-        self.number = number
-        self.socket = connection
-        self.client = client
-
-
-class _Process:
-    """An answering process, as seen from here.
-
-    :ivar held: the connections that it has or is to have
-    :ivar release: the hash of the release that it answers from
-    """
-
-    def __init__(self, number: int, release: str) -> None:
-        self.number = number
-        self.release = release
-        self.held: dict[int, Connection] = {}
-        self.told: deque[Connection] = deque()
-        self.control: socket.socket | None = None
-        self.pid = 0
-        self.at = (0, 0, 0)
-        self.since = 0.0
-        self.is_leaving = False
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it takes connections."""
-        return self.control is not None and not self.is_leaving
 
 
 class Dispatcher:
@@ -113,15 +69,13 @@ class Dispatcher:
         self._endpoint = endpoint
         self._proxy = proxy
         self._requests = Requests(settings)
-        self._answers = Answers()
         self._board = Board(releases.folder / "board")
-        self._processes = [_Process(number, "") for number in range(settings.workers)]
+        self._processes = [Process(number, "") for number in range(settings.workers)]
         self._numbers = 0
-        self._left = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_stopping = False
         self._most = 0
-        self._board.is_full = False
+        self._sending = Sending(self._loop, self._board, endpoint.files)
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Serve until an event."""
@@ -160,18 +114,18 @@ class Dispatcher:
             try:
                 if sum(len(p.held) for p in self._processes) + 2 * len(self._tasks) > self._most:
                     raise ConnectionAbortedError
-                connected, address = self._listener.accept()
+                accepted, address = self._listener.accept()
             except BlockingIOError:
                 return
             except OSError:  # There are too many, or it is gone already.
                 self._loop.remove_reader(self._listener)
                 self._loop.call_later(_PAUSE, self._listen)
                 return
-            connected.setblocking(False)
+            accepted.setblocking(False)
             with suppress(OSError):
-                connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._numbers = self._numbers % 0xFFFFFFFE + 1
-            self._place(Connection(self._numbers, connected, address[0]))
+            self._place(Connection(self._numbers, accepted, address[0]))
 
     def _place(self, connection: Connection) -> None:
         """Hand a connection to the answering process that has the fewest, of those that are there."""
@@ -185,12 +139,12 @@ class Dispatcher:
         process.told.append(connection)
         self._tell(process)
 
-    def _tell(self, process: _Process) -> None:
+    def _tell(self, process: Process) -> None:
         """Send a process the connections that it has not got yet."""
         control = process.control
         while control is not None and process.told and not process.is_leaving:
             connection = process.told[0]
-            message = answering.MESSAGE.pack(connection.number, 0) + connection.client.encode()
+            message = MESSAGE.pack(connection.number, 0) + connection.client.encode()
             try:
                 socket.send_fds(control, [message], [connection.socket.fileno()])
             except BlockingIOError:
@@ -207,13 +161,13 @@ class Dispatcher:
 
     async def _started(self, number: int, release: str) -> None:
         """Start an answering process in place of the former one of its number."""
-        process = _Process(number, release)
+        process = Process(number, release)
         process.held = self._processes[number].held
         process.told.extend(process.held.values())
         self._processes[number] = process
         address = self._releases.address(release)
         try:
-            started = await self._loop.run_in_executor(None, _connected, address, number)
+            started = await self._loop.run_in_executor(None, connected, address, number)
         except (OSError, RuntimeError):
             held = list(process.held.values())
             process.held.clear()
@@ -235,26 +189,26 @@ class Dispatcher:
         if self._is_stopping:
             self._retire(process)
 
-    def _retire(self, process: _Process) -> None:
+    def _retire(self, process: Process) -> None:
         """Have a process end once it has answered; its connections come back."""
         if process.control is not None and not process.is_leaving:
             process.is_leaving = True
             with suppress(OSError):
                 process.control.shutdown(socket.SHUT_WR)
 
-    def _hear(self, process: _Process) -> None:
+    def _hear(self, process: Process) -> None:
         """What an answering process tells of its connections."""
         control = process.control
         if control is None:
             return
         try:
-            told, files, _, _ = socket.recv_fds(control, answering.MESSAGE.size * 64, 1)
+            told, files, _, _ = socket.recv_fds(control, MESSAGE.size * 64, 1)
         except BlockingIOError:
             return
         except OSError:
             told, files = b"", []
         # Messages are not cut by the system: each is sent at once, and they are short.
-        messages = list(answering.MESSAGE.iter_unpack(told))
+        messages = list(MESSAGE.iter_unpack(told))
         for place, (number, what) in enumerate(messages):
             connection = process.held.pop(number, None)
             # A file comes with the last of what is received at once.
@@ -267,17 +221,17 @@ class Dispatcher:
             self._end(process)
 
     def _take_back(self, connection: Connection, what: int, file: int | None) -> None:
-        if what == answering.ELSEWHERE:
+        if what == ELSEWHERE:
             self._pass_on(connection)
-        elif what == answering.SLOW:
+        elif what == SLOW:
             self._do(self._answer(connection), connection)
-        elif what in (answering.REST, answering.LAST) and file is not None:
-            is_last = what == answering.LAST
+        elif what in (REST, LAST) and file is not None:
+            is_last = what == LAST
             self._do(self._send_rest(connection, file, is_last=is_last), connection)
         else:
             connection.socket.close()
 
-    def _end(self, process: _Process) -> None:
+    def _end(self, process: Process) -> None:
         """An answering process has ended: see to what it had, and start the next."""
         assert process.control is not None  # noqa: S101  For the type checker.
         self._loop.remove_reader(process.control)
@@ -338,77 +292,27 @@ class Dispatcher:
         if is_new:
             self._board.mark_slow(request.shape)
         if kept := self._endpoint.kept(request.incoming):
-            await self._send(connection, request, kept)
+            await self._send(connection, kept, is_last=request.is_last)
             return
         began = time.monotonic()
-        left = _Left(self._loop, connection.socket)
+        left = Left(self._loop, connection.socket)
         try:
             reply = await self._endpoint.reply_soon(request.incoming, left.wait, is_slow=True)
         finally:
             left.close()
         if time.monotonic() - began < wire.QUICK:
             self._board.forget(request.shape)
-        await self._send(connection, request, reply)
+        await self._send(connection, reply, is_last=request.is_last)
 
-    async def _send(self, connection: Connection, request: Request, reply: Reply) -> None:
+    async def _send(self, connection: Connection, reply: Reply, *, is_last: bool) -> None:
         """Send an answer, and have the connection answered on again."""
-        if reply.file is None:
-            pieces: LongAnswer | None = None
-        else:
-            pieces = Pieces(reply.file, reply.headers)
-            if "Content-Length" not in dict(reply.headers):
-                reply.headers = [*reply.headers, ("Transfer-Encoding", "chunked")]
-                pieces = Chunks(pieces)
-        whole = self._answers.whole(reply, is_last=request.is_last)
-        if len(whole) > answering.SURE and self._board.is_full and pieces is None:
-            whole = self._answers.whole(refusal(answering.full()), is_last=request.is_last)
-        self._count_left(len(whole))
-        try:
-            is_whole = await self._put(connection, whole)
-            if pieces is not None:
-                is_whole = is_whole and await self._pour(connection, pieces)
-        finally:
-            self._count_left(-len(whole))
-            if pieces is not None:
-                pieces.close()
-                self._endpoint.files.give_back()
-        self._go_on(connection, is_last=request.is_last or not is_whole)
+        is_whole = await self._sending.send(connection.socket, reply, is_last=is_last)
+        self._go_on(connection, is_last=is_last or not is_whole)
 
     async def _send_rest(self, connection: Connection, file: int, *, is_last: bool) -> None:
         """Send what is left of an answer."""
-        size, pieces = os.fstat(file).st_size, Pieces(file, ())
-        self._count_left(size)
-        try:
-            is_whole = await self._pour(connection, pieces)
-        finally:
-            self._count_left(-size)
-            pieces.close()
+        is_whole = await self._sending.rest(connection.socket, file)
         self._go_on(connection, is_last=is_last or not is_whole)
-
-    def _count_left(self, difference: int) -> None:
-        self._left += difference
-        self._board.is_full = self._left > _MOST_LEFT
-
-    async def _pour(self, connection: Connection, pieces: LongAnswer) -> bool:
-        """Send a long answer as fast as the client takes it.
-
-        :returns: whether it took all
-        """
-        left = iter(pieces)
-        while (piece := await self._loop.run_in_executor(None, next, left, None)) is not None:
-            if not await self._put(connection, piece):
-                return False
-        return True
-
-    async def _put(self, connection: Connection, content: bytes) -> bool:
-        try:
-            for begin in range(0, len(content), _PIECE):
-                async with asyncio.timeout(STALLED):
-                    piece = content[begin : begin + _PIECE]
-                    await self._loop.sock_sendall(connection.socket, piece)
-        except (OSError, TimeoutError):
-            return False
-        return True
 
     def _go_on(self, connection: Connection, *, is_last: bool) -> None:
         if is_last:
@@ -428,52 +332,3 @@ class Dispatcher:
             print(f"A connection is closed: {error!r}", file=sys.stderr, flush=True)
             if connection is not None:
                 connection.socket.close()
-
-
-class _Left:
-    """Waits for a client to leave, while its query is answered."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
-        self._loop = loop
-        self._socket = connection
-        self._event = asyncio.Event()
-        self._is_watched = False
-
-    async def wait(self) -> None:
-        """Come back when the client has left."""
-        self._loop.add_reader(self._socket, self._look)
-        self._is_watched = True
-        await self._event.wait()
-
-    def _look(self) -> None:
-        try:
-            is_gone = not self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return
-        except OSError:
-            is_gone = True
-        if is_gone:
-            self._event.set()
-        # Else it has sent its next request already, and no end of it can be seen behind that.
-        self.close()
-
-    def close(self) -> None:
-        """Watch no more."""
-        if self._is_watched:
-            self._is_watched = False
-            self._loop.remove_reader(self._socket)
-
-
-def _connected(address: str, number: int) -> tuple[socket.socket, int]:
-    """A new answering process."""
-    control = connect(address, wire.OTHER)
-    try:
-        wire.send_number(control, number)
-        pid = wire.receive_number(control)
-        if pid is None:
-            raise ConnectionError
-        control.settimeout(None)
-    except OSError:
-        control.close()
-        raise
-    return control, pid

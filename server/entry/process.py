@@ -13,9 +13,9 @@ from pathlib import Path
 import uvloop
 
 from server.endpoint import Endpoint
-from server.entry.answering import Task
 from server.entry.dispatcher import Dispatcher
 from server.entry.proxy import Proxy
+from server.entry.told import Task
 from server.house import keep_house
 from server.log import Log
 from server.releases import Supervised
