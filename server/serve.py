@@ -257,11 +257,13 @@ def _stop_from_a_thread(server: Any, entry: Entry | None) -> None:
     sending.setblocking(False)
 
     def stop() -> None:
-        while receiving.recv(1)[0] not in (signal.SIGINT, signal.SIGTERM):
-            pass
-        if entry:
-            entry.stop()
-        server.signal_handler_interrupt()
+        is_stopping = False
+        while True:  # Later signals are read too, and do nothing.
+            if receiving.recv(1)[0] in (signal.SIGINT, signal.SIGTERM) and not is_stopping:
+                is_stopping = True
+                if entry:
+                    entry.stop()
+                server.signal_handler_interrupt()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)

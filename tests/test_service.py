@@ -287,7 +287,10 @@ def test_several_signals_to_stop_are_one(folder: Path) -> None:
         for _ in range(20):
             service.process.send_signal(signal.SIGTERM)
             service.process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(10) == 0
+        assert "Exception" not in service.log.read_text()
 
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
