@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,12 @@ from server.bench.load import Load
 
 # Small queries with changing constants, by so many clients at once.
 CLIENTS = (8, 32)
+
+# Seconds that a server is given to come to rest after its start; it rests when the machine is busy for
+# less than this share of the time between two looks.
+_START = 60
+_AT_REST = 0.1
+_LOOK = 0.5
 
 _DISTINCT = 20_000
 _REPEATED = 200
@@ -67,6 +74,7 @@ def _measured(engine: Engine, data: Path, folder: Path, size: int, seconds: floa
     figures = Figures()
     with running(engine, data, folder) as address:
         load = Load(address)
+        _wait_for_rest()
         load.run(queries.mix(size, 500, seed=99), 8, min(seconds, 2))
         if engine.name != "sommet, repeated":
             for clients in CLIENTS:
@@ -93,6 +101,17 @@ def _measured(engine: Engine, data: Path, folder: Path, size: int, seconds: floa
     return figures
 
 
+def _wait_for_rest() -> None:
+    """Wait until the server has done what it does at its start, beside answering."""
+    until = time.monotonic() + _START
+    used = -1.0
+    while time.monotonic() < until:
+        before, used = used, sum(_processor_times().values())
+        if 0 <= used - before < _AT_REST * _LOOK and before >= 0:
+            return
+        time.sleep(_LOOK)
+
+
 def _processor_times() -> dict[str, float]:
     """Seconds of processor that each program of this machine has used, where the system tells."""
     used: dict[str, float] = {}
@@ -104,8 +123,8 @@ def _processor_times() -> dict[str, float]:
             continue
         if folder.name == str(os.getpid()):
             name = "client"
-        elif "graph.store.process" in words:
-            name = "query processes"
+        elif "server.entry.answering" in words:
+            name = "answering"
         elif any("multiprocessing" in word for word in words):
             name = "workers"
         else:

@@ -15,7 +15,7 @@ from server.turns import Few
 _MOST_LEFT = 1 << 28
 
 # Bytes that are sent at once; a client that takes none of them for a while is left.
-_PIECE = 1 << 16
+_PIECE = 1 << 18
 
 
 class Sending:
