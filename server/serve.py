@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -28,15 +28,12 @@ from server.entry import told
 from server.entry.board import Clients, make_board, make_clients
 from server.entry.process import Entry
 from server.front import Front, HTTPProtocol
-from server.house import keep_house
+from server.house import bind, keep_house
 from server.log import Log, check
 from server.pour import Pours
 from server.releases import Supervised
 from server.supervisor import Supervisor
 from server.turns import Turns, make_table
-
-# Seconds that a worker may take to finish what it answers, once it is told to stop.
-GRACE = 4
 
 Address = tuple[str, int]
 
@@ -85,7 +82,7 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
             loop=Loops.uvloop,
             workers=settings.workers,
             respawn_failed_workers=True,
-            workers_kill_timeout=GRACE,
+            workers_kill_timeout=told.GRACE,
             log_level=LogLevels.error,
             websockets=False,
         )
@@ -98,7 +95,7 @@ def serve(settings: Settings, dump: Sequence[Path] = ()) -> None:
         server.serve(target_loader=loader, wrap_loader=False)  # type: ignore[arg-type]
     finally:
         if entry:
-            entry.end(GRACE)
+            entry.end(told.GRACE)
         supervisor.stop()
 
 
@@ -134,7 +131,7 @@ class Worker:
         number = _number(folder, settings.workers)
         rows = settings.workers + 1  # One is the dispatcher's.
         turns = Turns(settings.client_queries, folder / "turns", number, rows)
-        bound = _bind(number, settings.workers)
+        bound = bind(number, settings.workers)
         most = max(settings.queries // settings.workers, 1)
         releases = Supervised(folder, self._base, settings, loop, most, bound)
         threading.Thread(target=keep_house, args=(releases,), daemon=True).start()
@@ -162,24 +159,6 @@ def _prepare(app: Flask, releases: Supervised) -> None:
         app.jinja_env.get_template(name)
     with suppress(SommetError, OSError):
         _ = releases.current().overview, releases.current().answers
-
-
-def _bind(worker: int, workers: int) -> Collection[int]:
-    """Bind this worker to a processor of its own, if there are workers enough for all of them.
-
-    :returns: the processors that it is bound to; none: it is not
-    """
-    if not hasattr(os, "sched_setaffinity"):
-        return ()
-    processors = sorted(os.sched_getaffinity(0))
-    if workers < len(processors):
-        return ()
-    own = {processors[worker % len(processors)]}
-    for thread in [int(folder.name) for folder in Path("/proc/self/task").iterdir()]:
-        os.sched_setaffinity(thread, own)
-        # Who is woken lets the other finish, so that more is done at once.
-        os.sched_setscheduler(thread, os.SCHED_BATCH, os.sched_param(0))
-    return own
 
 
 def _number(folder: Path, workers: int) -> int:
@@ -213,7 +192,6 @@ def listening(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         found = socket.socket(family, kind, protocol)
-        # granian's workers share their port and would silently share it with another server of theirs.
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
         found.listen(1024)
@@ -227,6 +205,8 @@ def listening(host: str, port: int) -> socket.socket:
 
 def free_address(host: str, port: int) -> Address:
     """The numeric address to listen at, having made sure that nobody else does.
+
+    granian's workers share their port and would silently share it with another server of theirs.
 
     :param port: 0 for any free one
     :raises AddressError: if the name is unknown, or the address taken or not to be had

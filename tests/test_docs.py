@@ -12,10 +12,10 @@ from graph.settings import SETTINGS, load
 from graph.store.wire import QUICK
 from server.cli import main
 from server.endpoint import MOST_ADDRESS
+from server.entry.told import GRACE
 from server.manual import manual
 from server.negotiate import GRAPH_FORMATS, RESULT_FORMATS
 from server.results import MOST_ROWS
-from server.serve import GRACE
 
 FOLDER = files("server") / "docs"
 PAGES = {

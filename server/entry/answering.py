@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from server.entry.board import Board
 from server.entry.express import Express, Sent
 from server.entry.http import MOST, Answers, Request, Requests
 from server.entry.told import CLOSED, ELSEWHERE, LAST, MESSAGE, REST, SLOW, SURE, Task, full
+from server.house import bind
 from server.log import Log
 from server.releases import Fixed, Served
 from server.reply import refusal
@@ -42,10 +44,9 @@ from server.turns import Untold
 _LONGEST = 20_000
 
 # Seconds that a connection may be silent.
-SILENT = 75
+_SILENT = 75
 
-# Seconds between two times that this process counts and looks at its connections, and that it waits.
-_COUNT = 0.5
+# Seconds between two times that this process counts and looks at its connections.
 _LOOK = 0.5
 
 # Seconds for which answers that are ready wait for others, so that their clients are woken less often.
@@ -141,7 +142,7 @@ class _Answering:
         """Become the answering process of a number."""
         task, settings = self._task, self._task.settings
         metrics.count_as(f"answering{number}")
-        _bind(number, settings.workers)
+        bind(number, settings.workers)
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         served = Served(task.hash, task.base, _Here(store), task.place)
@@ -179,7 +180,7 @@ class _Answering:
                 self._take(now)
         if self._ready:
             self._send_all()
-        if now - self._counted > _COUNT or self._is_leaving:
+        if now - self._counted > _LOOK or self._is_leaving:
             self._counted = now
             self._keep_house(now)
         if self._is_leaving:
@@ -207,7 +208,7 @@ class _Answering:
         for connection in list(self._connections.values()):
             if connection.lacks and now - connection.used > 1:
                 self._let_go(connection, ELSEWHERE)
-            elif now - connection.used > SILENT:
+            elif now - connection.used > _SILENT:
                 self._let_go(connection, CLOSED)
 
     def _take(self, now: float) -> None:
@@ -303,8 +304,8 @@ class _Answering:
         """Keep an answer at hand, if it is always the same."""
         if sent.lasts and self._cache.most:
             rest = b'%bcache;desc="hit"\r\n\r\n%b' % (sent.head, sent.content)
-            key = _key(request) or ()
-            size = len(rest) + len(query) + sum(len(part or "") for part in key) + 1000
+            key = _key(request)
+            size = len(rest) + len(query) + sum(len(str(part)) for part in key) + 1000
             self._cache.put(key, _Kept(rest, query), size)
 
     def _send_all(self) -> None:
@@ -367,20 +368,9 @@ class _Answering:
                 return
 
 
-def _key(request: Request) -> tuple[str | None, ...] | None:
-    """All that the answer to a request depends on; None: it may not be kept."""
-    method, path, query_string, accept, accept_encoding, if_none_match, *_ = request.incoming
-    if method != "GET" or if_none_match is not None:
-        return None
-    return path, query_string, accept, accept_encoding
-
-
-def _bind(number: int, workers: int) -> None:
-    """Stay on one processor, if there are processes enough for all of them."""
-    processors = sorted(os.sched_getaffinity(0))
-    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-    if workers >= len(processors):
-        os.sched_setaffinity(0, {processors[number % len(processors)]})
+def _key(request: Request) -> tuple[Hashable, ...]:
+    """All that the answer to a request without a body depends on, from its method to `If-None-Match`."""
+    return request.incoming[:6]
 
 
 if __name__ == "__main__":

@@ -281,10 +281,10 @@ class Dispatcher:
         data = b""
         with suppress(OSError):
             data = connection.socket.recv(MOST, socket.MSG_PEEK)
-        request = self._requests.read(data, connection.client)
         if not data:
             connection.socket.close()
             return
+        request = self._requests.read(data, connection.client)
         if request is None or request.size > len(data):
             await self._proxy.serve(connection.socket, connection.client)
             return

@@ -15,15 +15,14 @@ import uvloop
 from server.endpoint import Endpoint
 from server.entry.dispatcher import Dispatcher
 from server.entry.proxy import Proxy
-from server.entry.told import Task
+from server.entry.told import GRACE, Task
 from server.house import keep_house
 from server.log import Log
 from server.releases import Supervised
 from server.turns import Turns
 
-# Seconds after which a dispatcher that has ended is replaced, and that it has to finish what it began.
+# Seconds after which a dispatcher that has ended is replaced.
 _PAUSE = 0.2
-GRACE = 4
 
 
 class Entry:

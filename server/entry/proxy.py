@@ -37,10 +37,9 @@ class Proxy:
             try:
                 inner = await self._connected(client)
             except OSError:
+                # What is left unread would end the connection before the answer is there.
                 with suppress(OSError):
-                    outer.recv(
-                        MOST
-                    )  # What is left unread would end the connection before the answer.
+                    outer.recv(MOST)
                     outer.send(_gone())
                     outer.shutdown(socket.SHUT_WR)
                 return

@@ -12,6 +12,9 @@ from graph.settings import Settings
 # Whether the system has what answering processes need: to read from a connection without taking, files in memory.
 IS_POSSIBLE = sys.platform == "linux"
 
+# Seconds to finish what was begun, once the service is told to stop.
+GRACE = 4
+
 # Bytes of an answer that a connection takes at once, whatever its state; of a longer one what is left
 # is handed to the dispatcher, if it may be.
 SURE = 16_384
